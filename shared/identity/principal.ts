@@ -1,0 +1,18 @@
+/** Who makes the request, as verified; made by `identity/` from claims (later: from an IAM ARN). */
+export interface Principal {
+  /** `okta:00u1abc`: issuer name `:` principal claim; a machine's is its client id */
+  readonly id: string;
+  /** the policy's issuer name */
+  readonly issuer: string;
+  /** issuer-qualified groups, `okta:devops` */
+  readonly groups: readonly string[];
+  /** issuer-qualified client id, `okta:0oa1x`, when the token has one */
+  readonly client: string | undefined;
+  /** a token without a person (client credentials): `members.clients` matches only these */
+  readonly isMachine: boolean;
+  /** e-mail or user name, at most 128 bytes */
+  readonly displayName: string | undefined;
+  /** epoch seconds */
+  readonly expiresAt: number;
+  readonly tokenId: string | undefined;
+}

@@ -1,0 +1,50 @@
+import type { Action } from "../policy/document.ts";
+
+/** One index that a body names on its own (a look-up, a bulk item, an mget document), as written; date math included. */
+export interface BodyName {
+  readonly action: Action;
+  readonly index: string;
+}
+
+/** An index expression that stands in the body and may be narrowed by itself (an msearch header). */
+export interface BodyExpression {
+  /** the parts as written, comma lists split; undefined: the header names none, so the path's counts, or else all indices */
+  readonly parts: readonly string[] | undefined;
+  readonly expandWildcards: string | undefined;
+}
+
+/** How a body is written anew: asked only where date math or narrowing changes it. */
+export interface Rewrite {
+  /** the concrete name a date math name stands for; any other name is returned as it is */
+  readonly name: (written: string) => string;
+  /** the names that replace expression `position`, or undefined to leave it; `ignoreUnavailable`: set that option in the header too */
+  readonly expression: (position: number) => { names: readonly string[]; ignoreUnavailable: boolean } | undefined;
+}
+
+/** What an inspected body touches. A body that cannot be understood never gets here: the inspector throws `RejectedError`. */
+export interface BodyFindings {
+  /** distinct by action and index */
+  readonly names: readonly BodyName[];
+  readonly expressions: readonly BodyExpression[];
+  /** actions that the body needs on the index of the path (or of `?index=`), beside the operation's own */
+  readonly pathActions: readonly Action[];
+  /** true when something in the body falls back on the index of the path */
+  readonly usesPathIndex: boolean;
+  /** the bytes to forward; `body` itself where nothing changes */
+  readonly rewrite: (body: Buffer, to: Rewrite) => Buffer;
+}
+
+/** What an inspector is told besides the bytes. */
+export interface InspectContext {
+  /** the operation's name in the table, e.g. `update_by_query` */
+  readonly operation: string;
+  /** the request names an index in its path (or `?index=`) */
+  readonly hasPathIndex: boolean;
+}
+
+/**
+ * Reads one kind of body completely: every index it names is found, or it is refused
+ * (`request-not-understood`, `operation-not-supported`, `media-type-not-supported`).
+ * Linear in the body. An empty buffer is "no body".
+ */
+export type InspectBody = (body: Buffer, context: InspectContext) => BodyFindings;

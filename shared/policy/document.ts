@@ -1,0 +1,72 @@
+/** The compiled policy: what the build writes beside each bundle (`policy.json`), every default filled in. */
+
+export const ACTIONS = ["read", "write", "manage"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface OidcIssuer {
+  readonly type: "oidc";
+  /** exact `iss`, https */
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly principalClaim: string;
+  readonly groupsClaim: string;
+  readonly groupsSeparator?: "space" | "comma";
+}
+
+export interface CognitoIssuer {
+  readonly type: "cognito";
+  readonly userPoolId: string;
+  readonly clientIds: readonly string[];
+  readonly tokenUse: "access" | "id";
+}
+
+export type Issuer = OidcIssuer | CognitoIssuer;
+
+export interface Domain {
+  /** https origin without a trailing slash */
+  readonly endpoint: string;
+  readonly service: "es" | "aoss";
+  readonly region: string;
+  readonly arn?: string;
+  readonly auth: { readonly type: "sigv4" };
+  readonly default: boolean;
+  /** what `X-Opaque-Id` holds: the principal (default), or a unique id per request */
+  readonly opaqueId: "principal" | "request";
+}
+
+export interface IndexGrant {
+  readonly domain: string;
+  readonly indices: readonly string[];
+  readonly actions: readonly Action[];
+}
+
+export interface ClusterGrant {
+  readonly domain: string;
+  readonly cluster: readonly "monitor"[];
+}
+
+export type PolicyGrant = IndexGrant | ClusterGrant;
+
+export interface Members {
+  readonly groups: readonly string[];
+  readonly clients: readonly string[];
+  readonly users: readonly string[];
+  readonly iam: readonly string[];
+}
+
+export interface Role {
+  readonly members: Members;
+  readonly grants: readonly PolicyGrant[];
+}
+
+export interface PolicyDocument {
+  readonly version: 1;
+  /** first 12 hex digits of the policy file's SHA-256 */
+  readonly policyVersion: string;
+  readonly issuers: Readonly<Record<string, Issuer>>;
+  readonly domains: Readonly<Record<string, Domain>>;
+  readonly roles: Readonly<Record<string, Role>>;
+}
+
+/** A grant with where it comes from (`role:devops`), as the authorizer hands it to the proxy. */
+export type Grant = PolicyGrant & { readonly source: string };
