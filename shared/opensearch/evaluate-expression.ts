@@ -1,0 +1,103 @@
+import type { IndexExpression } from "./index-expression.ts";
+import { concreteIndices, type NamesView } from "./names-view.ts";
+import { matchesWildcard } from "./wildcard.ts";
+
+/** Which indices a wildcard takes (`expand_wildcards`). */
+export interface Expand {
+  readonly open: boolean;
+  readonly closed: boolean;
+  readonly hidden: boolean;
+}
+
+/** How an operation reads its index expression (OpenSearch IndicesOptions). */
+export interface ExpressionOptions {
+  readonly expand: Expand;
+  /** closed targets of an alias are no error: the operation skips what is unavailable */
+  readonly skipsUnavailable: boolean;
+}
+
+/** A name an expression stands for: written out by the caller, or live and matched by a wildcard. */
+export interface EvaluatedName {
+  readonly name: string;
+  readonly isWritten: boolean;
+}
+
+/**
+ * Evaluates an expression over the view as OpenSearch's WildcardExpressionResolver does: left to right, an exclusion
+ * removes what stands before it. Names stay indices, aliases and streams; an alias or stream of which an exclusion
+ * removes an index is left out whole (its other indices stand there by their own names, if a wildcard matches them).
+ */
+export function evaluateExpression(
+  expression: IndexExpression,
+  options: ExpressionOptions,
+  view: NamesView,
+): EvaluatedName[] {
+  const matched = new Map<string, boolean>();
+  const removed = new Set<string>();
+  const add = (name: string, isWritten: boolean): void => {
+    matched.set(name, isWritten || matched.get(name) === true);
+    if (removed.size > 0) for (const index of concreteIndices(view, name)) removed.delete(index);
+  };
+  for (const part of expression.parts) {
+    if (part.kind === "name") add(part.text, true);
+    else if (part.kind === "wildcard") for (const name of expandWildcard(part.text, options, view)) add(name, false);
+    else exclude(part.text, matched, removed, view);
+  }
+  const evaluated = [...matched].map(([name, isWritten]) => ({ name, isWritten }));
+  if (removed.size === 0) return evaluated;
+  return evaluated.filter(({ name }) => !concreteIndices(view, name).some((index) => removed.has(index)));
+}
+
+/** Live names a wildcard matches under the given states; hidden ones when asked for, or by a `.` in both (implicitHiddenMatch). */
+function* expandWildcard(pattern: string, options: ExpressionOptions, view: NamesView): Generator<string> {
+  const { expand } = options;
+  if (!expand.open && !expand.closed) return;
+  const takes = (index: string): boolean => {
+    const entry = view.indices.get(index);
+    return entry === undefined || (entry.isOpen ? expand.open : expand.closed);
+  };
+  const takesGroup = (targets: readonly string[]): boolean =>
+    options.skipsUnavailable ? targets.some(takes) : targets.length > 0 && targets.every(takes);
+  for (const [name, entry] of view.indices) {
+    const isVisible = !entry.isHidden || expand.hidden || (name.startsWith(".") && pattern.startsWith("."));
+    if (isVisible && takes(name) && matchesWildcard(pattern, name)) yield name;
+  }
+  for (const [name, targets] of view.aliases) if (matchesWildcard(pattern, name) && takesGroup(targets)) yield name;
+  for (const [name, stream] of view.streams) {
+    if (matchesWildcard(pattern, name) && takesGroup(stream.indices)) yield name;
+  }
+}
+
+/** An exclusion by name removes that name; by pattern it removes the indices behind every match, as OpenSearch does. */
+function exclude(text: string, matched: Map<string, boolean>, removed: Set<string>, view: NamesView): void {
+  if (!text.includes("*")) {
+    matched.delete(text);
+    if (view.indices.has(text)) removed.add(text);
+    return;
+  }
+  for (const name of allNames(view)) {
+    if (!matchesWildcard(text, name)) continue;
+    matched.delete(name);
+    for (const index of concreteIndices(view, name)) removed.add(index);
+  }
+}
+
+/**
+ * Concrete indices that `patterns` reach (through an alias or a stream too) and `names` do not: what an expression too
+ * long to list must exclude, by concrete name, since excluding an alias's name does not help.
+ */
+export function foreignIndices(patterns: readonly string[], names: readonly string[], view: NamesView): string[] {
+  const wanted = new Set(names.flatMap((name) => concreteIndices(view, name)));
+  const foreign = new Set<string>();
+  for (const name of allNames(view)) {
+    if (!patterns.some((pattern) => matchesWildcard(pattern, name))) continue;
+    for (const index of concreteIndices(view, name)) if (!wanted.has(index)) foreign.add(index);
+  }
+  return [...foreign];
+}
+
+function* allNames(view: NamesView): Generator<string> {
+  yield* view.indices.keys();
+  yield* view.aliases.keys();
+  yield* view.streams.keys();
+}

@@ -1,0 +1,102 @@
+import { containsPattern, intersectPatterns, matchesWildcard, patternsMeet } from "./wildcard.ts";
+
+/** Indices of OpenSearch and its plugins themselves: no pattern ever grants them. */
+const SYSTEM_PREFIXES = [".opendistro", ".opensearch", ".plugins-", ".security", ".tasks", ".kibana"] as const;
+
+export function isSystemIndex(name: string): boolean {
+  return name.startsWith(".") && SYSTEM_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** An index pattern of a grant and where the grant comes from (`role:devops`). */
+export interface SourcedPattern {
+  readonly pattern: string;
+  readonly source: string;
+}
+
+/**
+ * The index patterns that grant one action on one domain.
+ * A pattern matches a name that starts with `.` only if it starts with `.` itself; system indices match none.
+ * Looking a name up costs one map access per distinct length of the patterns' literal prefixes, whatever their number.
+ */
+export class PatternSet {
+  readonly patterns: readonly SourcedPattern[];
+  readonly #byPrefix = new Map<string, SourcedPattern[]>();
+  readonly #lengths: readonly number[];
+
+  constructor(patterns: readonly SourcedPattern[]) {
+    this.patterns = patterns;
+    const lengths = new Set<number>();
+    for (const entry of patterns) {
+      const star = entry.pattern.indexOf("*");
+      const prefix = star < 0 ? entry.pattern : entry.pattern.slice(0, star);
+      lengths.add(prefix.length);
+      const bucket = this.#byPrefix.get(prefix);
+      if (bucket) bucket.push(entry);
+      else this.#byPrefix.set(prefix, [entry]);
+    }
+    this.#lengths = [...lengths].toSorted((a, b) => a - b);
+  }
+
+  get isEmpty(): boolean {
+    return this.patterns.length === 0;
+  }
+
+  matches(name: string): boolean {
+    return this.#find(name, undefined);
+  }
+
+  /** The sources of every grant that matches `name`. */
+  sourcesOf(name: string): string[] {
+    const sources: string[] = [];
+    this.#find(name, sources);
+    return sources;
+  }
+
+  /** True when every name the request's pattern can match is granted. */
+  contains(requested: string, includesHidden: boolean): boolean {
+    // `*…` reaches names that start with `.` once hidden names count, and no pattern but one with a `.` grants those
+    if (includesHidden && requested.startsWith("*")) return false;
+    return this.patterns.some(
+      (entry) => dotsAgree(entry.pattern, requested) && containsPattern(entry.pattern, requested),
+    );
+  }
+
+  /** The granted patterns that can share a name with the requested one. */
+  meeting(requested: string): SourcedPattern[] {
+    const meeting = this.patterns.filter(
+      (entry) => dotsAgree(entry.pattern, requested) && patternsMeet(entry.pattern, requested),
+    );
+    if (!requested.startsWith(".")) return meeting;
+    // a grant on a data stream's name covers its backing indices, `.ds-<name>-000001`
+    const backing = this.patterns.map(({ pattern, source }) => ({ pattern: `.ds-${pattern}-*`, source }));
+    return [...meeting, ...backing.filter((entry) => patternsMeet(entry.pattern, requested))];
+  }
+
+  /** The requested pattern cut to the granted ones. */
+  intersect(requested: string): string[] {
+    const all = new Set(this.meeting(requested).flatMap((entry) => intersectPatterns(requested, entry.pattern)));
+    return [...all].filter((one) => ![...all].some((other) => other !== one && containsPattern(other, one)));
+  }
+
+  #find(name: string, sources: string[] | undefined): boolean {
+    if (isSystemIndex(name)) return false;
+    const dotted = name.startsWith(".");
+    for (const length of this.#lengths) {
+      if (length > name.length) break;
+      const bucket = this.#byPrefix.get(name.slice(0, length));
+      if (bucket === undefined) continue;
+      for (const entry of bucket) {
+        if (dotted && !entry.pattern.startsWith(".")) continue;
+        if (!matchesWildcard(entry.pattern, name)) continue;
+        if (sources === undefined) return true;
+        if (!sources.includes(entry.source)) sources.push(entry.source);
+      }
+    }
+    return sources !== undefined && sources.length > 0;
+  }
+}
+
+/** A granted pattern that starts with `*` or a letter matches no name that starts with `.`; a requested `.…` only such names. */
+function dotsAgree(granted: string, requested: string): boolean {
+  return granted.startsWith(".") || !requested.startsWith(".");
+}

@@ -1,0 +1,177 @@
+import type { Code, Missing } from "../errors.ts";
+import { type ExpressionOptions, evaluateExpression } from "../opensearch/evaluate-expression.ts";
+import type { ExpressionPart, IndexExpression } from "../opensearch/index-expression.ts";
+import { isKnown, type NamesView } from "../opensearch/names-view.ts";
+import type { Action } from "./document.ts";
+import type { GrantSet } from "./grant-set.ts";
+
+/** Actions that one request needs on one index expression. */
+export interface Requirement {
+  /** more than one only where wildcards are `whole` */
+  readonly actions: readonly Action[];
+  readonly expression: IndexExpression;
+  /** `narrow`: wildcards are cut to the granted part; `whole`: refused unless wholly granted */
+  readonly wildcards: "narrow" | "whole";
+  readonly options: ExpressionOptions;
+}
+
+/** Everything a request needs: decided together, granted or refused together. */
+export interface Needs {
+  readonly requirements: readonly Requirement[];
+  /** the cluster right `monitor` */
+  readonly monitor: boolean;
+}
+
+/** What an expression comes to, cut to what is granted. INVARIANT: `names` holds no name that is not granted. */
+export interface Selection {
+  /** names to forward; none: nothing granted matches */
+  readonly names: readonly string[];
+  /** every part (exclusions apart) was a wildcard */
+  readonly isAllWildcards: boolean;
+  /** the names written out and the wildcards cut to the granted patterns: for display, and where `names` is too long to list */
+  readonly patterns: readonly string[];
+}
+
+/** One action on one part of an expression, and the grants that decide it: feeds explain, the audit line and refusals. */
+export interface Check {
+  readonly action: Action | "monitor";
+  readonly index?: string;
+  readonly isGranted: boolean;
+  /** a grant matches the name, but none with this action: what tells `action-not-granted` from `index-not-granted` */
+  readonly isNamed: boolean;
+  /** sources of the determining grants; none for a refusal */
+  readonly grants: readonly string[];
+}
+
+export interface Denied {
+  readonly effect: "deny";
+  readonly code: Code;
+  readonly missing: readonly Missing[];
+  readonly checks: readonly Check[];
+}
+
+export interface Permitted {
+  readonly effect: "allow" | "narrow";
+  /** what to forward for each requirement, in their order */
+  readonly selections: readonly Selection[];
+  readonly checks: readonly Check[];
+  readonly determiningGrants: readonly string[];
+  /** the intersected patterns of what was narrowed */
+  readonly narrowedTo: readonly string[];
+}
+
+export type Decision = Denied | Permitted;
+
+/**
+ * Decides a request: pure and total, no I/O, no clock, no throw. What is not granted is refused; the whole request is
+ * refused with any part of it. `narrow` is judged by patterns alone, never by what exists.
+ */
+export function decide(needs: Needs, grants: GrantSet, view: NamesView): Decision {
+  const judged = needs.requirements.map((requirement) => judge(requirement, grants, view));
+  const monitor: Check[] = needs.monitor
+    ? [{ action: "monitor", isGranted: grants.monitorSources.length > 0, isNamed: true, grants: grants.monitorSources }]
+    : [];
+  const checks = [...monitor, ...judged.flatMap((one) => one.checks)];
+  const refused = [...monitor.filter((check) => !check.isGranted), ...judged.flatMap((one) => one.refused)];
+  if (refused.length > 0) return deny(refused, checks);
+  const narrowed = judged.filter((one) => one.isNarrowed);
+  return {
+    effect: narrowed.length > 0 ? "narrow" : "allow",
+    selections: judged.map((one) => one.selection),
+    checks,
+    determiningGrants: [...new Set(checks.flatMap((check) => check.grants))].toSorted(),
+    narrowedTo: [...new Set(narrowed.flatMap((one) => one.selection.patterns))],
+  };
+}
+
+/** True when a refresh of the view could change the decision: a granted pattern matches a name that the view does not know. */
+export function namesUnknown(needs: Needs, grants: GrantSet, view: NamesView): boolean {
+  return needs.requirements.some(({ expression, actions }) =>
+    expression.parts.some(
+      (part) =>
+        part.kind === "name" &&
+        !isKnown(view, part.text) &&
+        actions.every((action) => grants.patterns(action).matches(part.text)),
+    ),
+  );
+}
+
+interface Judged {
+  readonly checks: readonly Check[];
+  /** the checks for which the request is refused; a wildcard part may be dropped without */
+  readonly refused: readonly Check[];
+  readonly isNarrowed: boolean;
+  readonly selection: Selection;
+}
+
+interface PartCheck {
+  readonly part: ExpressionPart;
+  readonly check: Check;
+}
+
+function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Judged {
+  const { expression, options, wildcards } = requirement;
+  const parts = expression.parts.filter((part) => part.kind !== "exclusion");
+  const evaluated = evaluateExpression(expression, options, view).map(({ name }) => name);
+  const isReached = (name: string): boolean =>
+    requirement.actions.every((action) => grants.isGranted(name, action, view));
+  const names = evaluated.filter(isReached);
+  // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
+  const isWhole = wildcards === "narrow" || names.length === evaluated.length;
+  const checks = parts.flatMap((part) =>
+    requirement.actions.map((action) => ({ part, check: checkPart(part, action, requirement, isWhole, grants, view) })),
+  );
+  return {
+    checks: checks.map(({ check }) => check),
+    refused: refusedChecks(checks, wildcards),
+    isNarrowed: parts.some((part) => part.kind === "wildcard" && !isContained(part, requirement, grants)),
+    selection: {
+      names,
+      isAllWildcards: parts.every((part) => part.kind === "wildcard"),
+      patterns: [...new Set(parts.flatMap((part) => grantedPatterns(part, requirement, grants)))],
+    },
+  };
+}
+
+function checkPart(
+  part: ExpressionPart,
+  action: Action,
+  { options, wildcards }: Requirement,
+  isWhole: boolean,
+  grants: GrantSet,
+  view: NamesView,
+): Check {
+  const patterns = grants.patterns(action);
+  const check = { action, index: part.written, isNamed: !patterns.matches(part.text) && grants.isNamed(part.text) };
+  if (part.kind === "name") {
+    const isGranted = grants.isGranted(part.text, action, view);
+    return { ...check, isGranted, grants: isGranted ? grants.sourcesOf(part.text, action, view) : [] };
+  }
+  const meeting = patterns.meeting(part.text);
+  const isGranted =
+    wildcards === "narrow" ? meeting.length > 0 : isWhole && patterns.contains(part.text, options.expand.hidden);
+  return { ...check, isGranted, grants: isGranted ? [...new Set(meeting.map((entry) => entry.source))] : [] };
+}
+
+/** A read's wildcard that meets no grant is dropped as long as another part remains. */
+function refusedChecks(checks: readonly PartCheck[], wildcards: Requirement["wildcards"]): Check[] {
+  const failed = checks.filter(({ check }) => !check.isGranted);
+  const mayDrop = wildcards === "narrow" && failed.length < checks.length;
+  return failed.filter(({ part }) => !mayDrop || part.kind === "name").map(({ check }) => check);
+}
+
+function isContained(part: ExpressionPart, { actions, options }: Requirement, grants: GrantSet): boolean {
+  return actions.every((action) => grants.patterns(action).contains(part.text, options.expand.hidden));
+}
+
+function grantedPatterns(part: ExpressionPart, { actions }: Requirement, grants: GrantSet): string[] {
+  return part.kind === "name"
+    ? [part.text]
+    : actions.slice(0, 1).flatMap((action) => grants.patterns(action).intersect(part.text));
+}
+
+function deny(refused: readonly Check[], checks: readonly Check[]): Denied {
+  const missing = refused.map(({ action, index }): Missing => (index === undefined ? { action } : { action, index }));
+  const code = refused.every((check) => check.isNamed) ? "action-not-granted" : "index-not-granted";
+  return { effect: "deny", code, missing, checks };
+}
