@@ -1,0 +1,5 @@
+import type { Command } from "./command.ts";
+import { lint } from "./lint.ts";
+
+/** Every command by its name; the help and the unknown-command message are made from it. */
+export const COMMANDS: Readonly<Record<string, Command>> = { lint };

@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./command.ts";
+import type { Command, ExitCode, Io } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { commandHelp, programHelp } from "./help.ts";
+
+/**
+ * Runs one command: `argv` is what follows the program's name, the answer is the exit code. Prints one clear line and
+ * answers 1 for a call that makes no sense; only a defect of the program itself throws.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [name, ...args] = argv;
+  if (name === undefined) {
+    io.err(programHelp(COMMANDS));
+    return 1;
+  }
+  if (name === "--help" || name === "-h" || name === "help") {
+    io.out(programHelp(COMMANDS));
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const what = name.startsWith("-") ? "option" : "command";
+    io.err(
+      `index-gate: no ${what} \`${name}\`; commands: ${Object.keys(COMMANDS).join(", ")}; see index-gate --help\n`,
+    );
+    return 1;
+  }
+  try {
+    return await runCommand(name, command, args, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`index-gate ${name}: ${error.message}; see index-gate ${name} --help\n`);
+    return 1;
+  }
+}
+
+async function runCommand(name: string, command: Command, args: string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(command, args);
+  if (values.help === true) {
+    io.out(commandHelp(name, command));
+    return 0;
+  }
+  return command.run(values, positionals, io);
+}
+
+function parseOptions(command: Command, args: string[]) {
+  const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(explain(error.message), { cause: error });
+  }
+}
+
+/** Node's message in our style: its first sentence, lower case, what was typed in backticks. */
+function explain(message: string): string {
+  const [sentence = message] = message.split(/\.\s/);
+  const quoted = sentence.replaceAll(/'([^']*)'/g, "`$1`").replace(/\.$/, "");
+  return quoted.charAt(0).toLowerCase() + quoted.slice(1);
+}

@@ -1,0 +1,24 @@
+import { isUtf8 } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import type { PolicyDocument } from "./document.ts";
+import { parsePolicy } from "./parse.ts";
+import type { ParsedPolicy } from "./parse.ts";
+import { formatProblem } from "./problems.ts";
+
+/** Reads and parses a policy file; throws only when the file cannot be read. */
+export async function readPolicy(file: string): Promise<ParsedPolicy> {
+  const bytes = await readFile(file);
+  if (!isUtf8(bytes)) {
+    return {
+      problems: [{ file, line: 1, column: 1, rule: "yaml", message: "the file is not UTF-8; save it as UTF-8" }],
+    };
+  }
+  return parsePolicy(bytes.toString("utf8"), file);
+}
+
+/** The compiled policy of a file; throws an `Error` whose message lists every problem, one per line. */
+export async function compilePolicy(file: string): Promise<PolicyDocument> {
+  const parsed = await readPolicy(file);
+  if ("policy" in parsed) return parsed.policy;
+  throw new Error(`${file} has problems\n${parsed.problems.map(formatProblem).join("\n")}`);
+}
