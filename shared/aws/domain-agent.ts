@@ -1,0 +1,43 @@
+import { Agent, type AgentOptions } from "node:https";
+import type { Duplex } from "node:stream";
+
+/** A frozen function wakes up with sockets that the other side closed long ago: after this they are not used again. */
+const MAX_IDLE_MS = 5_000;
+
+/**
+ * Connections to domains: TLS 1.2 or newer, kept alive, the most recently used first.
+ * `now` is the wall clock in epoch milliseconds, because timers stand still while a function is frozen.
+ */
+export class DomainAgent extends Agent {
+  readonly #now: () => number;
+  readonly #idleSince = new WeakMap<Duplex, number>();
+
+  constructor(now: () => number, options: AgentOptions = {}) {
+    super({
+      ...options,
+      keepAlive: true,
+      maxSockets: 64,
+      maxFreeSockets: 16,
+      scheduling: "lifo",
+      minVersion: "TLSv1.2",
+    });
+    this.#now = now;
+  }
+
+  /** `node:http` calls this when a socket becomes idle; it answers whether to keep it, whatever its type says. */
+  override keepSocketAlive(socket: Duplex): void {
+    this.#idleSince.set(socket, this.#now());
+    return super.keepSocketAlive(socket);
+  }
+
+  /** Closes what has been idle for too long or, with `all`, whatever is idle. */
+  dropIdle(all = false): void {
+    const now = this.#now();
+    for (const sockets of Object.values(this.freeSockets)) {
+      for (const socket of sockets ?? []) {
+        const since = this.#idleSince.get(socket);
+        if (all || since === undefined || now - since > MAX_IDLE_MS || now < since) socket.destroy();
+      }
+    }
+  }
+}

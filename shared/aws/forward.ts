@@ -1,0 +1,99 @@
+import type { AgentOptions } from "node:https";
+import type { Credentials } from "../config.ts";
+import { FaultError } from "../errors.ts";
+import type { AuthorizedRequest, DomainRequest } from "../http/authorized.ts";
+import type { DomainAnswer } from "../http/response.ts";
+import type { Domain } from "../policy/document.ts";
+import { DomainAgent } from "./domain-agent.ts";
+import { type Deadlines, SendError, send } from "./send.ts";
+import { sign } from "./sign.ts";
+
+export interface ForwarderOptions {
+  /** asked for every request, because they change while the function lives */
+  readonly readCredentials: () => Credentials;
+  /** the wall clock, epoch milliseconds */
+  readonly now?: () => number;
+  /** for tests: a CA of their own */
+  readonly agentOptions?: AgentOptions;
+}
+
+export interface InternalAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+export interface Forwarder {
+  /**
+   * Signs and sends what was authorized, byte for byte, and streams the answer. A read is sent a second time when the
+   * connection broke before a byte of an answer. Throws `FaultError`: `domain-unavailable` with status 502, 503 or 504,
+   * `gate-failed` (no credentials, a path that is not canonical).
+   */
+  readonly forward: (request: AuthorizedRequest, deadlines: Deadlines) => Promise<DomainAnswer>;
+  /**
+   * The gate's own question to a domain (a GET), with its own identity; the whole answer, at most 32 MiB of it.
+   * `path` is strictly encoded, `query` decoded. Throws as `forward` does, and `response-too-large`.
+   */
+  readonly forwardInternal: (
+    domain: Domain,
+    path: string,
+    query: DomainRequest["query"],
+    timeoutMs: number,
+  ) => Promise<InternalAnswer>;
+  /** Closes idle connections. */
+  readonly close: () => void;
+}
+
+const MAX_INTERNAL_BYTES = 32 * 1024 * 1024;
+const NO_BODY = Buffer.alloc(0);
+
+export function createForwarder(options: ForwarderOptions): Forwarder {
+  const now = options.now ?? Date.now;
+  const agent = new DomainAgent(now, options.agentOptions);
+
+  async function attempt(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
+    const { host, hostname, port } = new URL(request.domain.endpoint);
+    const signed = await sign({ ...request, host }, request.domain, options.readCredentials(), new Date(now()));
+    return send(signed, { hostname, port: Number(port || 443) }, agent, deadlines, now);
+  }
+
+  async function exchange(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
+    try {
+      return await attempt(request, deadlines);
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error;
+      if (!error.isUnanswered || !request.retryable || now() >= deadlines.firstByteAt) throw error.fault;
+    }
+    agent.dropIdle(true);
+    return attempt(request, deadlines).catch((error: unknown) => {
+      throw error instanceof SendError ? error.fault : error;
+    });
+  }
+
+  return {
+    forward: exchange,
+    forwardInternal: async (domain, path, query, timeoutMs) => {
+      const headers = { accept: "application/json", "accept-encoding": "identity", "x-opaque-id": "index-gate" };
+      const endAt = now() + timeoutMs;
+      const request: DomainRequest = { domain, method: "GET", path, query, headers, body: NO_BODY, retryable: true };
+      const answer = await exchange(request, { firstByteAt: endAt, endAt });
+      return { status: answer.status, body: await readWhole(answer) };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+async function readWhole(answer: DomainAnswer): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MAX_INTERNAL_BYTES) throw new FaultError("response-too-large", "the domain's answer is too large");
+    }
+  } catch (cause) {
+    if (cause instanceof FaultError) throw cause;
+    throw new FaultError("domain-unavailable", "the domain's answer broke off", { cause, status: 502 });
+  }
+  return Buffer.concat(chunks, length);
+}

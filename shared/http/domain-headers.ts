@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { encodePrintable } from "./encode.ts";
+import type { CanonicalRequest } from "./request.ts";
+
+const CONTENT_TYPES = { json: "application/json", ndjson: "application/x-ndjson" } as const;
+
+/**
+ * The headers that go on to the domain: an allow-list, made anew. The caller's credentials, cookies, forwarding and
+ * security headers are not on it. Names in lower case, values printable ASCII.
+ */
+export function headersForDomain(
+  request: CanonicalRequest,
+  principalId: string,
+  opaqueId: "principal" | "request",
+): Record<string, string> {
+  return {
+    ...(request.accept === undefined ? {} : { accept: request.accept }),
+    "accept-encoding": request.acceptEncoding,
+    ...(request.contentType === undefined ? {} : { "content-type": CONTENT_TYPES[request.contentType] }),
+    traceparent: traceparentOf(request.requestId),
+    "x-opaque-id": `index-gate/${encodePrintable(opaqueId === "principal" ? principalId : request.requestId).slice(0, 256)}`,
+  };
+}
+
+/**
+ * W3C Trace Context §3.2 that carries the request's id: a UUID's hex digits are the trace id (else a digest of it).
+ * The caller's own `traceparent` does not go on: the domain's log lines are found by the gate's id.
+ */
+export function traceparentOf(requestId: string): string {
+  const hex = requestId.replaceAll("-", "").toLowerCase();
+  const digest = createHash("sha256").update(requestId).digest("hex");
+  const isId = /^[0-9a-f]{32}$/.test(hex) && !/^0+$/.test(hex);
+  return `00-${isId ? hex : digest.slice(0, 32)}-${digest.slice(32, 48)}-01`;
+}

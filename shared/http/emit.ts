@@ -1,0 +1,94 @@
+import { finished, pipeline } from "node:stream/promises";
+import type { Writable } from "node:stream";
+import { FaultError } from "../errors.ts";
+import type { GateResponse } from "./response.ts";
+
+/** What a Lambda proxy integration answers with: both payload formats read it. */
+export interface BufferedResult {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+/** `awslambda.HttpResponseStream.from`: puts status and headers before the body. */
+export type OpenStream = (
+  stream: Writable,
+  prelude: { readonly statusCode: number; readonly headers: Record<string, string> },
+) => Writable;
+
+/** Lambda's limit of a buffered answer is 6 MB of JSON, of which status, headers and keys take some. */
+const MAX_ENCODED_BYTES = 6 * 1024 * 1024 - 32 * 1024;
+
+/**
+ * The whole answer at once. Text stays text, everything else is base64.
+ * Throws `FaultError`: `response-too-large`, `domain-unavailable` (502: the domain died before the end).
+ */
+export async function toBuffered(response: GateResponse): Promise<BufferedResult> {
+  const bytes = response.body === undefined ? Buffer.alloc(0) : await collect(response.body);
+  const isText = isPlainText(response.headers, bytes);
+  const body = bytes.toString(isText ? "utf8" : "base64");
+  if (encodedLength(body, isText) > MAX_ENCODED_BYTES) throw tooLarge();
+  return { statusCode: response.status, headers: { ...response.headers }, body, isBase64Encoded: !isText };
+}
+
+/**
+ * Streams the answer, at the pace of its reader. Settles when the last byte is handed over; when the domain dies before
+ * its answer's end the stream is destroyed, never ended, and `FaultError` (`domain-unavailable`, 502) is thrown.
+ */
+export async function toStream(response: GateResponse, stream: Writable, open: OpenStream): Promise<void> {
+  const out = open(stream, { statusCode: response.status, headers: { ...response.headers } });
+  try {
+    if (response.body === undefined || Buffer.isBuffer(response.body)) {
+      // Lambda sends status and headers with the first write, also an empty one
+      out.write(response.body ?? "");
+      out.end();
+      await finished(out, { readable: false });
+      return;
+    }
+    out.write("");
+    await pipeline(response.body, out);
+  } catch (cause) {
+    out.destroy();
+    throw broken(cause);
+  }
+}
+
+async function collect(body: NonNullable<GateResponse["body"]>): Promise<Buffer> {
+  if (Buffer.isBuffer(body)) return body;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MAX_ENCODED_BYTES) throw tooLarge();
+    }
+  } catch (cause) {
+    body.destroy();
+    throw broken(cause);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function isPlainText(headers: GateResponse["headers"], bytes: Buffer): boolean {
+  if (bytes.length === 0) return true;
+  if (headers["content-encoding"] !== undefined) return false;
+  const isTextType = /^(?:text\/|application\/(?:json|x-ndjson|vnd\.opensearch\+json|yaml)\b)/i;
+  if (!isTextType.test(headers["content-type"] ?? "")) return false;
+  return bytes.equals(Buffer.from(bytes.toString("utf8"), "utf8"));
+}
+
+/** Within the JSON that a function returns: base64 as it is, text with its quotes and line ends escaped. */
+function encodedLength(body: string, isText: boolean): number {
+  return isText ? Buffer.byteLength(JSON.stringify(body)) : body.length;
+}
+
+function tooLarge(): FaultError {
+  return new FaultError("response-too-large", "the answer is larger than a function may return at once");
+}
+
+function broken(cause: unknown): FaultError {
+  if (cause instanceof FaultError) return cause;
+  return new FaultError("domain-unavailable", "the domain's answer broke off", { cause, status: 502 });
+}
