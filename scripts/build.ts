@@ -1,0 +1,119 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import type { Metafile } from "esbuild";
+import { compilePolicy } from "../shared/policy/compile.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Minified bytes a function may weigh: what a cold start has to read and compile. */
+export const BUNDLE_LIMITS: Readonly<Record<string, number>> = { authorizer: 64 * 1024, proxy: 160 * 1024 };
+
+export interface Bundle {
+  /** the function's folder under `functions/` */
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  readonly limitBytes: number | undefined;
+  readonly metafile: Metafile;
+}
+
+export interface BuildOptions {
+  /** the policy that is compiled beside each bundle; default `policy.yml` */
+  readonly policyFile?: string;
+  /** default `dist` */
+  readonly outDir?: string;
+}
+
+/**
+ * Bundles every function into `<outDir>/<function>/` (`index.js`, `package.json`, `policy.json`: what is deployed) and
+ * keeps esbuild's metafile and source map beside that folder. The same sources give the same bytes, and a file that
+ * would not change is not touched, so a running gateway is not disturbed. Throws with all problems of the policy.
+ */
+export async function buildAll(options: BuildOptions = {}): Promise<readonly Bundle[]> {
+  const outDir = options.outDir ?? join(ROOT, "dist");
+  const policy = await compilePolicy(options.policyFile ?? join(ROOT, "policy.yml"));
+  return Promise.all(listFunctions().map((name) => buildFunction(name, outDir, `${JSON.stringify(policy)}\n`)));
+}
+
+/** The folders of `functions/` that hold a `handler.ts`. */
+export function listFunctions(): readonly string[] {
+  const folders = readdirSync(join(ROOT, "functions"));
+  return folders.filter((name) => existsSync(join(ROOT, "functions", name, "handler.ts"))).toSorted();
+}
+
+async function buildFunction(name: string, outDir: string, policy: string): Promise<Bundle> {
+  const folder = join(outDir, name);
+  const file = join(folder, "index.js");
+  const { outputFiles, metafile, warnings } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join("functions", name, "handler.ts")],
+    outfile: file,
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    // the oldest Node the same bundle runs on (locally); Lambda's is newer
+    target: "node20",
+    format: "esm",
+    mainFields: ["module", "main"],
+    sourcemap: "external",
+    sourcesContent: false,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "silent",
+  });
+  if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
+  const [map, code] = outputFiles.toSorted((a) => (a.path.endsWith(".map") ? -1 : 1));
+  if (map === undefined || code === undefined) throw new Error(`${name}: esbuild wrote nothing`);
+  await Promise.all([
+    writeIfChanged(file, code.contents),
+    writeIfChanged(join(folder, "package.json"), `{"type":"module"}\n`),
+    writeIfChanged(join(folder, "policy.json"), policy),
+    writeIfChanged(join(outDir, `${name}.js.map`), map.contents),
+    writeIfChanged(join(outDir, `${name}.meta.json`), JSON.stringify(metafile)),
+  ]);
+  const bytes = code.contents.length;
+  return { name, file, bytes, gzipBytes: gzipSync(code.contents).length, limitBytes: BUNDLE_LIMITS[name], metafile };
+}
+
+/** One line per bundle: bytes, compressed bytes, limit. */
+export function formatSizes(bundles: readonly Bundle[]): string {
+  const rows = bundles.map(({ name, bytes, gzipBytes, limitBytes }) => {
+    const limit = limitBytes === undefined ? "-" : limitBytes;
+    return [name, bytes, gzipBytes, limit, isTooLarge({ bytes, limitBytes }) ? "too large" : "ok"].map(String);
+  });
+  const table = [["function", "bytes", "gzip", "limit", ""], ...rows];
+  return table
+    .map(([first = "", ...rest]) => first.padEnd(14) + rest.map((cell) => cell.padStart(11)).join(""))
+    .join("\n");
+}
+
+export function isTooLarge({ bytes, limitBytes }: Pick<Bundle, "bytes" | "limitBytes">): boolean {
+  return limitBytes !== undefined && bytes > limitBytes;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { policy: { type: "string" }, out: { type: "string" }, help: { type: "boolean" } },
+  });
+  if (values.help) return console.log("npm run build -- [--policy policy.yml] [--out dist]");
+  const bundles = await buildAll({
+    ...(values.policy === undefined ? {} : { policyFile: values.policy }),
+    ...(values.out === undefined ? {} : { outDir: values.out }),
+  });
+  console.log(formatSizes(bundles));
+  if (bundles.some(isTooLarge)) process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
