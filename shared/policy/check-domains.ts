@@ -1,4 +1,4 @@
-import { readAmazonHost, readDomainArn, readOrigin, resolveDomain } from "./endpoints.ts";
+import { ENDPOINT, readAmazonHost, readDomainArn, readOrigin, resolveDomain } from "./endpoints.ts";
 import { listNames, quote } from "./problems.ts";
 import type { Report } from "./problems.ts";
 import type { Written } from "./yaml.ts";
@@ -38,7 +38,9 @@ function checkDomain(domain: Written, report: Report): void {
   const origin = readOrigin(written.endpoint);
   if (origin === undefined) {
     // What the shape lets through can still be no URL: a port past 65,535, a host that is half an address.
-    report(endpoint.at, "illegal-endpoint", `${quote(written.endpoint)} is no URL; check host and port`);
+    if (ENDPOINT.test(written.endpoint)) {
+      report(endpoint.at, "illegal-endpoint", `${quote(written.endpoint)} is no URL; check host and port`);
+    }
     return;
   }
   const host = readAmazonHost(origin);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ACTIONS } from "./document.ts";
 import { DOMAIN_ARN, ENDPOINT } from "./endpoints.ts";
-import { refuseIndexPattern, PATTERN } from "./patterns.ts";
+import { CONTROL, PATTERN, refuseIndexPattern } from "./patterns.ts";
 import { quote } from "./problems.ts";
 import type { Rule } from "./problems.ts";
 
@@ -35,9 +35,12 @@ const described = <const Schema extends v.GenericSchema>(schema: Schema, descrip
 const NAME = /^(?!(?:constructor|prototype)$)[a-z0-9-]{1,40}$/;
 const nameSchema = form(NAME, "illegal-name", "is no name; use 1 to 40 of `a-z`, `0-9` and `-`");
 
-const claimName = form(/^[^\s\u0000-\u001f\u007f]{1,256}$/, "illegal-text", "is no claim name; leave out blanks");
+/** neither blank nor control character */
+const SOLID = String.raw`[^\s${CONTROL}]`;
+
+const claimName = form(new RegExp(`^${SOLID}{1,256}$`), "illegal-text", "is no claim name; leave out blanks");
 const identifier = form(
-  /^[^\s\u0000-\u001f\u007f]+(?: +[^\s\u0000-\u001f\u007f]+)*$/,
+  new RegExp(`^${SOLID}+(?: +${SOLID}+)*$`),
   "illegal-text",
   "is empty or has blanks at its ends or control characters; remove them",
 );
@@ -142,7 +145,7 @@ const domain = v.pipe(
 
 const qualified = (what: string) =>
   form(
-    /^[a-z0-9-]{1,40}:[^\s\u0000-\u001f\u007f-\u009f]+(?:[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f])?$/,
+    new RegExp(`^[a-z0-9-]{1,40}:${SOLID}(?:[^${CONTROL}]*${SOLID})?$`),
     "illegal-member",
     `is no member; write the issuer's name and the ${what} like \`okta:devops\``,
   );

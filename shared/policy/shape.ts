@@ -155,6 +155,8 @@ function reportIssue(issue: Issue, root: Written, reported: ReadonlySet<Written>
     }
     node = next;
   }
+  // A mapping whose names were all refused is not empty.
+  if (issue.type === "min_entries" && node.entries.size > 0) return;
   if (!reported.has(node)) report(node.at, ...ruleAndText(issue, node));
 }
 

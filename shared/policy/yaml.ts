@@ -24,6 +24,7 @@ const NO_ENTRIES: ReadonlyMap<string, Written> = new Map();
 const START: Place = { line: 1, column: 1 };
 /** Deeper than any policy; keeps the walk, and whatever walks its result, off the end of the stack. */
 const MAX_DEPTH = 50;
+const TOO_DEEP = "lists and mappings are nested too deeply";
 
 /**
  * Reads the plain part of YAML 1.2 (core schema): mappings with text keys, lists, scalars. Anchors, aliases, merge keys,
@@ -43,16 +44,24 @@ export function readYaml(text: string, report: Report): Written | undefined {
       lineCounter: lines,
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: "silent",
+      // INVARIANT: not "silent", which makes a second document no error.
+      logLevel: "error",
     });
     if (document.directives?.yaml.explicit === true || Object.keys(document.directives?.tags ?? {}).length > 1) {
       report(START, "plain-yaml", "directives are not read; remove the lines that start with `%`");
     }
-    for (const error of document.errors) {
-      if (error.code === "MULTIPLE_DOCS") {
-        report(placeOf(error.pos[0]), "plain-yaml", "a policy is one document; remove the `---` and what follows");
+    const broken = new Set<number>();
+    for (const { code, message, pos } of document.errors) {
+      const at = placeOf(pos[0]);
+      // What follows on the same line is most often said about the same mistake.
+      if (broken.has(at.line)) continue;
+      broken.add(at.line);
+      if (code === "MULTIPLE_DOCS") {
+        report(at, "plain-yaml", "a policy is one document; remove the `---` and what follows");
+      } else if (/call stack/i.test(message)) {
+        report(START, "yaml", TOO_DEEP);
       } else {
-        report(placeOf(error.pos[0]), "yaml", sentence(error.message));
+        report(at, "yaml", sentence(message));
       }
     }
     if (document.errors.length > 0) return undefined;
@@ -63,7 +72,7 @@ export function readYaml(text: string, report: Report): Written | undefined {
     return new Reader(placeOf, report).read(document.contents, undefined, 0);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report(START, "yaml", "nested too deeply");
+    report(START, "yaml", TOO_DEEP);
     return undefined;
   }
 }
@@ -85,7 +94,7 @@ class Reader {
 
   read(node: ParsedNode, keyAt: Place | undefined, depth: number): Written {
     const at = this.#placeOf(node.range[0]);
-    if (depth > MAX_DEPTH) throw new RangeError("nested too deeply");
+    if (depth > MAX_DEPTH) throw new RangeError(TOO_DEEP);
     if (isAlias(node)) {
       this.#report(at, "plain-yaml", `aliases are not read; write out what ${quote(`*${node.source}`)} stands for`);
       return leaf("nothing", at, keyAt, null);
@@ -137,7 +146,7 @@ class Reader {
     if (typeof key.value !== "string") {
       const written = key.source ?? "";
       this.#report(at, "plain-yaml", written === "" ? "a key is missing" : `put the key ${quote(written)} in quotes`);
-      return undefined;
+      return written === "" ? undefined : written;
     }
     if (key.value === "<<") {
       this.#report(at, "plain-yaml", "merge keys are not read; write out what `<<` would add");

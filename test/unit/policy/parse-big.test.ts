@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { parsePolicy } from "../../../shared/policy/parse.ts";
+import { GOOD } from "./samples.ts";
+
+const ROLES = 1_000;
+const PATTERNS = 10;
+
+function bigPolicy(): string {
+  const roles = Array.from({ length: ROLES }, (_, role) => {
+    const patterns = Array.from({ length: PATTERNS }, (_pattern, position) => `"team${role}-${position}-*"`);
+    return `  role-${role}:
+    members: { groups: ["okta:group ${role}"], iam: ["arn:aws:iam::123456789012:role/r${role}-*"] }
+    grants:
+      - indices: [${patterns.join(", ")}]
+        actions: [read, write]
+`;
+  });
+  return GOOD + roles.join("");
+}
+
+describe("a policy of 1,000 roles and 10,000 patterns", () => {
+  it("is read in a time that grows with its size, not with its square", () => {
+    const text = bigPolicy();
+    const started = performance.now();
+    const parsed = parsePolicy(text, "policy.yml");
+    const durationMs = performance.now() - started;
+    if ("problems" in parsed) throw new Error(parsed.problems[0]?.message);
+    expect(Object.keys(parsed.policy.roles)).toHaveLength(ROLES + 1);
+    expect(durationMs).toBeLessThan(5_000);
+  });
+
+  it("reports 1,000 problems as well", () => {
+    const parsed = parsePolicy(bigPolicy().replaceAll('"okta:group', '"oktaa:group'), "policy.yml");
+    expect("problems" in parsed && parsed.problems).toHaveLength(ROLES);
+  });
+});

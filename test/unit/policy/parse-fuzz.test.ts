@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parsePolicy } from "../../../shared/policy/parse.ts";
+import { formatProblem, RULES } from "../../../shared/policy/problems.ts";
+import { GOOD } from "./samples.ts";
+
+const SHIPPED = readFileSync("policy.yml", "utf8");
+
+/** Bits of YAML and of policies that change what follows them. */
+const BITS = [
+  ...Array.from("&*!|>%@`{}[],:?-#'\"\n\t ~.<"),
+  "\r\n",
+  "<<: ",
+  "---\n",
+  "...\n",
+  "&a ",
+  "*a",
+  "!!map ",
+  "\ufeff",
+  "\u0000",
+  "\ud800",
+  "__proto__",
+  "constructor",
+  "null",
+  "1e999",
+  "okta:",
+  "- ",
+  "  ",
+  "limits:",
+  "https://",
+];
+
+const mutation = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  drop: fc.nat({ max: 12 }),
+  bit: fc.oneof(fc.constantFrom(...BITS), fc.string({ maxLength: 4 }), fc.constant("")),
+});
+
+const mutated = fc
+  .tuple(fc.constantFrom(GOOD, SHIPPED), fc.array(mutation, { minLength: 1, maxLength: 4 }))
+  .map(([text, mutations]) => {
+    let changed = text;
+    for (const { at, drop, bit } of mutations) {
+      const offset = Math.floor(at * changed.length);
+      changed = changed.slice(0, offset) + bit + changed.slice(offset + drop);
+    }
+    return changed;
+  });
+
+/** Any tree of values under the file's keys: the shape is wrong in every way there is. */
+const tree = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom(null, true, 1, "okta:a", "sigv4", "logs", "https://a.eu-west-1.es.amazonaws.com", "read", "logs-*"),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(
+      fc.constantFrom(
+        ..."version issuers domains roles okta type issuer audience endpoint auth default members groups iam grants indices actions cluster domain constructor toString".split(
+          " ",
+        ),
+      ),
+      tie("value"),
+      { maxKeys: 5 },
+    ),
+  ),
+})).value;
+
+/** What is wrong with the parser's answer. */
+function faultsOf(text: string): string[] {
+  const parsed = parsePolicy(text, "p.yml");
+  if ("policy" in parsed) return parsed.policy.version === 1 ? [] : ["no version"];
+  if (parsed.problems.length === 0) return ["neither a policy nor a problem"];
+  const lines = text.split(/\r\n|\n/);
+  return parsed.problems
+    .filter(({ line, column, rule, message }) => {
+      const isInside = line >= 1 && line <= lines.length && column >= 1 && column <= (lines[line - 1] ?? "").length + 2;
+      return !isInside || !RULES.includes(rule) || /undefined|\[object/.test(message);
+    })
+    .map(formatProblem);
+}
+
+describe("parsePolicy on whatever it is given", () => {
+  it("answers a mutated policy with a policy or with problems inside the file", () => {
+    fc.assert(
+      fc.property(mutated, (text) => expect(faultsOf(text)).toEqual([])),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("answers any tree of values with a policy or with problems inside the file", () => {
+    fc.assert(
+      fc.property(tree, (value) => expect(faultsOf(JSON.stringify(value))).toEqual([])),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("answers any text with a policy or with problems inside the file", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => expect(faultsOf(text)).toEqual([])),
+      { numRuns: 1_000 },
+    );
+  });
+});
