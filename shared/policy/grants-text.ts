@@ -1,0 +1,43 @@
+import { FaultError } from "../errors.ts";
+import { ACTIONS, type Grant } from "./document.ts";
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/**
+ * The grants that `JSON.stringify` of a `Grant[]` wrote, field by field.
+ * Throws `FaultError` `gate-failed` for anything else: an unknown key could be a condition that must not be passed over.
+ */
+export function parseGrants(text: string): Grant[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new FaultError("gate-failed", "the grants of the context are not JSON", { cause });
+  }
+  if (!Array.isArray(value)) throw malformed();
+  return value.map(parseGrant);
+}
+
+function parseGrant(value: unknown): Grant {
+  if (typeof value !== "object" || value === null) throw malformed();
+  const { domain, source, indices, actions, cluster, ...unknown } = value as Bag;
+  if (Object.keys(unknown).length > 0 || !isText(domain) || !isText(source)) throw malformed();
+  if (cluster !== undefined) {
+    if (indices !== undefined || actions !== undefined || !isListOf(cluster, isMonitor)) throw malformed();
+    return { domain, cluster, source };
+  }
+  if (!isListOf(indices, isText) || !isListOf(actions, isAction)) throw malformed();
+  return { domain, indices, actions, source };
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isItem);
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isMonitor = (value: unknown): value is "monitor" => value === "monitor";
+const isAction = (value: unknown): value is (typeof ACTIONS)[number] => ACTIONS.some((action) => action === value);
+
+function malformed(): FaultError {
+  return new FaultError("gate-failed", "the grants of the context are malformed");
+}
