@@ -1,3 +1,5 @@
+import type { Action } from "../policy/document.ts";
+
 /** One row of the operation table: what a method and path template mean and what the gate judges about them. */
 export interface Operation {
   /** OpenSearch's name of the operation, e.g. `msearch`, `cat.indices` */
@@ -5,6 +7,8 @@ export interface Operation {
   readonly method: string;
   /** path template, e.g. `/{index}/_doc/{id}` */
   readonly path: string;
+  /** the template to forward to once the index is known, where `path` has none: `/_settings/{name}` → `/{index}/_settings/{name}` */
+  readonly withIndex: string | undefined;
   /** undefined: known and refused as `operation-not-supported` */
   readonly judgement: Judgement | undefined;
 }
@@ -27,31 +31,53 @@ export type BodyKind =
   | "mapping"
   | "settings";
 
+/** What a wildcard can stand for. */
+export type NameKind = "index" | "alias" | "stream";
+
 /** How the gate decides an operation; one per operation, its reason beside it in `judgements.ts`. */
 export interface Judgement {
-  /** the action needed on the indices of the path; `monitor` is the cluster right; `none` needs any grant on the domain */
-  readonly action: "read" | "write" | "manage" | "monitor" | "none";
+  /** the actions needed on the indices of the path, all of them; none where `bare` alone decides */
+  readonly actions: readonly Action[];
   /** `list`: an index expression; `name`: exactly one name; `none`: the operation has no index */
   readonly index: "list" | "name" | "none";
+  /** the path parameter that holds the index */
+  readonly indexParam: "index" | "name";
   /** `narrow`: wildcards are cut to the granted part; `whole`: refused unless wholly granted */
   readonly wildcards: "narrow" | "whole";
-  /** what a request without an index means: every index, the indices its body's items name, a cluster-wide question (`monitor`), or nothing valid (400) */
-  readonly bare: "all" | "body" | "cluster" | "refuse";
-  /** the template to forward to once the index is known, when the request had none in its path */
-  readonly withIndex: string | undefined;
+  /**
+   * What a request without an index means: every index, the indices its body's items name, a cluster-wide question (the
+   * cluster right `monitor`), nothing that needs more than any grant on the domain, or nothing valid (400).
+   */
+  readonly bare: "all" | "body" | "cluster" | "any-grant" | "refuse";
   /** the operation's default `expand_wildcards` (its IndicesOptions in OpenSearch) */
-  readonly expand: "open" | "open,closed" | "open,closed,hidden" | "open,hidden";
+  readonly expand: "open" | "closed" | "open,closed" | "open,closed,hidden" | "open,hidden";
+  /** what the operation's wildcards match, and what it takes by name: index deletion knows no alias, closing no stream */
+  readonly matches: readonly NameKind[];
   /** the operation knows `ignore_unavailable` */
   readonly ignoreUnavailable: boolean;
   readonly body: BodyKind;
-  /** query parameters that may be forwarded; `index`, `source` and `source_content_type` are handled apart */
+  /** the body may also come as `?source=` with `source_content_type` */
+  readonly sourceParam: boolean;
+  /** every query parameter the gate accepts; `index`, `source` and `source_content_type` are handled apart, values by `params.ts` */
   readonly params: readonly string[];
   /** parameters set by the gate, whatever the caller wrote */
   readonly force: Readonly<Record<string, string>> | undefined;
-  /** what a wildcard that matches nothing is answered with: the domain's own (`*,-*`), or this body */
-  readonly empty: "forward" | { readonly json: string; readonly text: string };
+  /** what a wildcard that matches nothing is answered with: the domain's own (`*,-*`), or 200 and this JSON */
+  readonly empty: "forward" | { readonly json: string };
   /** `pass`: the domain's bytes; `view`: answered from the gate's own view of names; else the name of a response filter */
   readonly answer: "pass" | "view" | "index-metadata";
-  /** a success may change names (indices, aliases, streams): the view is dropped */
-  readonly changesNames: boolean;
+  /** a success changes names (indices, aliases, streams), so the view is dropped: always, or only if a written name was not in the view */
+  readonly changesNames: "no" | "if-missing" | "yes";
+  /** may be sent again when nothing was received: true for reads alone */
+  readonly retry: boolean;
 }
+
+/** How the generated table writes a method. */
+export const METHOD_LETTERS: ReadonlyMap<string, string> = new Map([
+  ["GET", "G"],
+  ["HEAD", "H"],
+  ["POST", "P"],
+  ["PUT", "U"],
+  ["DELETE", "D"],
+  ["PATCH", "A"],
+]);

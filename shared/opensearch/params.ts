@@ -1,0 +1,113 @@
+import type { Code } from "../errors.ts";
+import type { Action } from "../policy/document.ts";
+import type { Expand } from "./evaluate-expression.ts";
+import type { Judgement, Operation } from "./operation.ts";
+
+/** What becomes of one query parameter: it goes on or is dropped, or the request is refused. */
+export type ParamDecision = ParamAccepted | ParamRefused;
+
+export interface ParamAccepted {
+  readonly forward: boolean;
+  /** an action needed on the index beside the operation's own */
+  readonly needs?: Action;
+  /** the answer is a fixed text about the operation: no index is needed, and none may be sent (the node refuses both together) */
+  readonly withoutIndex?: true;
+}
+
+export interface ParamRefused {
+  readonly code: Extract<Code, "request-not-understood" | "operation-not-supported">;
+  readonly reason: string;
+}
+
+type ParamRule = (value: string, operation: Operation) => ParamDecision;
+
+const FORWARD: ParamAccepted = { forward: true };
+const DROP: ParamAccepted = { forward: false };
+const HELP: ParamAccepted = { forward: true, withoutIndex: true };
+
+/** Parameters that are decided by value. A parameter that is not listed here goes on as it is, if the operation lists it. */
+export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, ParamRule>([
+  // the gate expands wildcards itself and sends names
+  ["expand_wildcards", (value) => (parseExpandWildcards(value, "open") === undefined ? malformed(value) : DROP)],
+  // the node reads true and false alone; the gate sets it to true where it narrows
+  ["ignore_unavailable", (value) => (isBoolean(value) || value === "" ? FORWARD : malformed(value))],
+  ["allow_no_indices", (value) => (isBoolean(value) || value === "" ? FORWARD : malformed(value))],
+  // a pipeline may write to, or read from, any index
+  ["pipeline", onlyNone],
+  ["search_pipeline", onlyNone],
+  // shows what a search pipeline took away
+  ["verbose_pipeline", (value) => (value === "false" ? DROP : unsupported("verbose_pipeline", value))],
+  // a search's scroll id is a key to a reader that is bound to nobody; by-query operations keep theirs to themselves
+  ["scroll", (value, operation) => (isByQuery(operation) ? FORWARD : unsupported("scroll", value))],
+  // the result would lie in a task that anybody may read
+  [
+    "wait_for_completion",
+    (value) => (value === "true" || value === "" ? FORWARD : unsupported("wait_for_completion", value)),
+  ],
+  // names every index, so the level is always the gate's own (`force`)
+  ["level", (value) => (["cluster", "indices", "shards"].includes(value) ? DROP : unsupported("level", value))],
+  // an update or bulk that returns the stored document is a read, too
+  ["_source", (value, operation) => (value === "false" ? FORWARD : returnsSource(operation))],
+  ["_source_includes", (_, operation) => returnsSource(operation)],
+  ["_source_excludes", (_, operation) => returnsSource(operation)],
+  // an answer the gate writes or filters is JSON
+  [
+    "format",
+    (value, { judgement }) =>
+      judgement?.answer === "pass" || value === "json" ? FORWARD : unsupported("format", value),
+  ],
+  // the columns of a `_cat` table
+  ["help", (value) => (value === "false" ? DROP : HELP)],
+]);
+
+/**
+ * Decides one query parameter of an operation, by its exact name (OpenSearch's are case-sensitive).
+ * `index`, `source` and `source_content_type` are never asked here. Pure and total.
+ */
+export function decideParam(name: string, value: string, operation: Operation): ParamDecision {
+  if (operation.judgement?.params.includes(name) !== true) {
+    return { code: "request-not-understood", reason: `unknown query parameter \`${name}\`` };
+  }
+  return SPECIAL_PARAMS.get(name)?.(value, operation) ?? FORWARD;
+}
+
+/**
+ * Reads `expand_wildcards` as OpenSearch does (IndicesOptions.WildcardStates): a list read left to right, where `none`
+ * undoes what stands before it and an empty list is `none`. Neither open nor closed: wildcards match nothing.
+ * Returns undefined for a word OpenSearch does not know; `fallback` is read where the request says nothing.
+ */
+export function parseExpandWildcards(value: string | undefined, fallback: Judgement["expand"]): Expand | undefined {
+  let states = { open: false, closed: false, hidden: false };
+  for (const word of (value ?? fallback).split(",")) {
+    if (word === "all") states = { open: true, closed: true, hidden: true };
+    else if (word === "none" || (word === "" && value === "")) states = { open: false, closed: false, hidden: false };
+    else if (word === "open" || word === "closed" || word === "hidden") states = { ...states, [word]: true };
+    else return undefined;
+  }
+  return states;
+}
+
+function onlyNone(value: string): ParamDecision {
+  return value === "_none" ? FORWARD : unsupported("a pipeline", value);
+}
+
+function returnsSource(operation: Operation): ParamAccepted {
+  const actions = operation.judgement?.actions ?? [];
+  return actions.includes("write") && !actions.includes("read") ? { forward: true, needs: "read" } : FORWARD;
+}
+
+function isByQuery(operation: Operation): boolean {
+  return operation.name.endsWith("_by_query");
+}
+
+function isBoolean(value: string): boolean {
+  return value === "true" || value === "false";
+}
+
+function malformed(value: string): ParamRefused {
+  return { code: "request-not-understood", reason: `\`${value}\` is not a value of this query parameter` };
+}
+
+function unsupported(what: string, value: string): ParamRefused {
+  return { code: "operation-not-supported", reason: `${what} \`${value}\` is not supported` };
+}
