@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { generateOperations } from "../shared/opensearch/generate-operations.ts";
 import { generatePolicySchema } from "../shared/policy/generate-schema.ts";
 
 /** A file of the repository that is made from other files; `path` is relative to the root. */
@@ -9,7 +10,7 @@ export interface GeneratedFile {
 }
 
 /** Everything that is generated and committed; each one sits beside what it is generated for. */
-const GENERATORS: readonly (() => Promise<readonly GeneratedFile[]>)[] = [generatePolicySchema];
+const GENERATORS: readonly (() => Promise<readonly GeneratedFile[]>)[] = [generatePolicySchema, generateOperations];
 
 /** The generated files whose text is not what is on the disk. */
 async function findStale(root: string): Promise<GeneratedFile[]> {

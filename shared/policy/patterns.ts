@@ -22,7 +22,7 @@ interface Refusal {
 }
 
 const REFUSALS: readonly Refusal[] = [
-  { refuses: /^$/, rule: "illegal-pattern", message: "is empty; write a name or `*`" },
+  { refuses: /^$/, rule: "illegal-pattern", message: "is no pattern; write a name or `*`" },
   { refuses: /,/, rule: "illegal-pattern", message: "holds a comma; write each pattern as its own list item" },
   {
     refuses: /^-/,

@@ -66,8 +66,9 @@ export function listNames(names: Iterable<string>): string {
   return all.length > 10 ? `${all.slice(0, 10).join(", ")} and ${all.length - 10} more` : all.join(", ");
 }
 
-/** What was written, for a message: in backticks, at most 80 characters, nothing a terminal would act on. */
+/** What was written, for a message: in backticks, at most 80 characters of it, nothing a terminal would act on. */
 export function quote(text: string): string {
+  if (text === "") return "an empty text";
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
   return `\`${shown.replaceAll(/[\p{C}]/gu, "�")}\``;
 }

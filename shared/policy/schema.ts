@@ -24,7 +24,7 @@ const form = (pattern: RegExp, rule: Rule, text: string) =>
 const list = <const Item extends v.GenericSchema>(item: Item, what: string) =>
   v.pipe(
     v.array(item),
-    v.nonEmpty(says("empty", `the list is empty; name at least one ${what}, or remove the key`)),
+    v.nonEmpty(says("empty", `the list is empty; name at least one ${what}`)),
     v.metadata({ uniqueItems: true }),
   );
 
@@ -50,13 +50,22 @@ const audience = v.union(
   says("wrong-type", "expected text, or a list of texts"),
 );
 
+const ISSUER =
+  /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
+
 const oidcIssuer = v.strictObject({
   type: described(v.literal("oidc"), "any OpenID Connect issuer, such as an Okta authorization server"),
   issuer: described(
-    form(
-      /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/,
-      "illegal-issuer",
-      "is no issuer URL; write it exactly as the token's `iss`: https, without query, fragment or credentials",
+    v.pipe(
+      form(
+        ISSUER,
+        "illegal-issuer",
+        "is no issuer URL; write it exactly as the token's `iss`: https, without query, fragment or credentials",
+      ),
+      v.check(
+        (input) => !ISSUER.test(input) || URL.canParse(input),
+        ({ input }) => says("illegal-issuer", `${quote(input)} is no URL; check host and port`),
+      ),
     ),
     "the issuer URL, exactly as in the token's `iss` claim",
   ),

@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   number: "a number",
   boolean: "true or false",
   nothing: "nothing",
+  unread: "nothing",
 };
 
 /** The parts of a valibot schema that the walk looks at. */
@@ -50,7 +51,8 @@ class MappingWalk {
 
   visit(node: Written, schema: AnySchema): void {
     const later = laterKeys(schema);
-    if (schema.wrapped !== undefined) this.visit(node, schema.wrapped);
+    if (node.kind === "unread") this.reported.add(node);
+    else if (schema.wrapped !== undefined) this.visit(node, schema.wrapped);
     else if (schema.type === "array") this.#visitList(node, schema);
     else if (schema.type === "variant") this.#visitVariant(node, schema);
     else if (schema.type === "record" || schema.entries !== undefined) this.#visitMapping(node, schema, later);

@@ -83,21 +83,27 @@ function faultsOf(text: string): string[] {
 describe("parsePolicy on whatever it is given", () => {
   it("answers a mutated policy with a policy or with problems inside the file", () => {
     fc.assert(
-      fc.property(mutated, (text) => expect(faultsOf(text)).toEqual([])),
+      fc.property(mutated, (text) => {
+        expect(faultsOf(text)).toEqual([]);
+      }),
       { numRuns: 2_000 },
     );
   });
 
   it("answers any tree of values with a policy or with problems inside the file", () => {
     fc.assert(
-      fc.property(tree, (value) => expect(faultsOf(JSON.stringify(value))).toEqual([])),
+      fc.property(tree, (value) => {
+        expect(faultsOf(JSON.stringify(value))).toEqual([]);
+      }),
       { numRuns: 2_000 },
     );
   });
 
   it("answers any text with a policy or with problems inside the file", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => expect(faultsOf(text)).toEqual([])),
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(faultsOf(text)).toEqual([]);
+      }),
       { numRuns: 1_000 },
     );
   });

@@ -66,6 +66,7 @@ describe("what a policy file must not say", () => {
   it("counts lines and columns alike with CRLF and behind a byte order mark", () => {
     const text = edit(["[read]", "[own]"]).replaceAll("\n", "\r\n");
     expect(problemsOf(text).map((line) => line.split(" ")[0])).toEqual(["policy.yml:24:19"]);
+    expect(problemsOf("\ufeffversion: 2")[0]).toMatch(/^policy\.yml:1:1 missing-key/);
     expect(problemsOf(`\ufeff${text}`).map((line) => line.split(" ")[0])).toEqual(["policy.yml:24:19"]);
   });
 });

@@ -62,6 +62,12 @@ export const SAMPLES: readonly Sample[] = [
   // YAML
   sample("no YAML", edit(["[read]", "[read"]), false, "25:7 yaml"),
   sample("a tab as indentation", edit(["    type: oidc", "\ttype: oidc"]), false, "4:1 yaml", "5:13 yaml", "6:15 yaml"),
+  sample(
+    "an error before others",
+    `*{&${GOOD}`,
+    false,
+    ...["1:1", "2:8", "4:11", "5:13", "6:15", "8:11", "9:17", "13:15", "14:14", "16:15"].map((at) => `${at} yaml`),
+  ),
   sample("half of a surrogate pair", edit(['"okta:devops"', '"okta:\\ud800"']), false, "20:16 yaml"),
   sample("too deep", `version: ${"[".repeat(60)}${"]".repeat(60)}\n`, false, "1:1 yaml"),
   sample("far too deep", `version: ${"[".repeat(20_000)}`, false, "1:1 yaml"),
@@ -77,7 +83,6 @@ export const SAMPLES: readonly Sample[] = [
     false,
     "4:14 plain-yaml",
     "9:17 plain-yaml",
-    "9:17 wrong-type",
   ),
   sample("a merge key", edit(["    type: oidc", "    <<: {}\n    type: oidc"]), false, "4:5 plain-yaml"),
   sample("a tag", edit(["type: oidc", "type: !!str oidc"]), false, "4:17 plain-yaml"),
@@ -310,6 +315,7 @@ export const SAMPLES: readonly Sample[] = [
     false,
     "11:40 duplicate-issuer",
   ),
+  sample("an issuer with an impossible port", issuer("https://example.com:99999"), false, "5:13 illegal-issuer"),
   sample(
     "a user pool as an OIDC issuer",
     issuer("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12Cd34E"),
