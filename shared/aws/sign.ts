@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { Sha256 } from "@aws-crypto/sha256-js";
-import { SignatureV4 } from "@aws-sdk/signature-v4";
+import { hash } from "node:crypto";
 import { HttpRequest } from "@smithy/protocol-http";
 import type { Credentials } from "../config.ts";
 import { FaultError } from "../errors.ts";
-import { encodeQuery, encodeStrict } from "../http/encode.ts";
+import { encodeQuery } from "../http/encode.ts";
+import { Signer } from "./signer.ts";
 
 /** A request before its signature. */
 export interface OutgoingRequest {
@@ -55,64 +54,51 @@ export async function sign(
   now: Date,
 ): Promise<SignedRequest> {
   assertCanonical(request);
-  const signer = new SignatureV4({ ...scope, credentials, sha256: SigningHash, applyChecksum: true });
-  const signed = await signer.sign(
+  const headers = await signerFor(scope, credentials).authorize(
     new HttpRequest({
       method: request.method,
       path: request.path,
       query: Object.fromEntries(request.query),
-      headers: { ...request.headers, host: request.host, [HASH_HEADER]: sha256(request.body) },
+      headers: { ...request.headers, host: request.host, [HASH_HEADER]: hash("sha256", request.body) },
     }),
-    { signingDate: now },
+    now,
   );
   const query = encodeQuery(request.query);
   const target = query === "" ? request.path : `${request.path}?${query}`;
-  return { method: request.method, target, headers: signed.headers, body: request.body };
+  return { method: request.method, target, headers, body: request.body };
 }
 
-/** Keys are derived by `@aws-crypto/sha256-js` (with a secret it is an HMAC); plain hashes by `node:crypto`. */
-class SigningHash {
-  readonly #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array | Promise<Uint8Array> };
+const signers = new Map<string, Signer>();
+let signersFor: Credentials | undefined;
 
-  constructor(secret?: ConstructorParameters<typeof Sha256>[0]) {
-    this.#hash = secret === undefined ? createHash("sha256") : new Sha256(secret);
+/** Signers keep their derived key; all of them go when any part of the credentials changes. */
+function signerFor({ service, region }: SigningScope, credentials: Credentials): Signer {
+  if (
+    credentials.accessKeyId !== signersFor?.accessKeyId ||
+    credentials.secretAccessKey !== signersFor.secretAccessKey ||
+    credentials.sessionToken !== signersFor.sessionToken
+  ) {
+    signers.clear();
+    signersFor = credentials;
   }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new FaultError("gate-failed", "a signing hash is used once");
-  }
+  const key = `${region}/${service}`;
+  const signer = signers.get(key) ?? new Signer(service, region, credentials);
+  signers.set(key, signer);
+  return signer;
 }
 
-function sha256(body: Buffer): string {
-  return createHash("sha256").update(body).digest("hex");
-}
+/** Segments of unreserved characters and upper-case escapes, none of them empty, `.` or `..`. */
+const CANONICAL_PATH = /^\/$|^(?:\/(?!(?:\.|%2E){1,2}(?:\/|$))(?:[\w.~-]|%[\dA-F]{2})+)+$/;
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 function assertCanonical({ path, query, headers }: OutgoingRequest): void {
-  if (path !== "/" && !path.slice(1).split("/").every(isCanonicalSegment)) throw refuse("the path");
-  if (!path.startsWith("/")) throw refuse("the path");
+  if (!CANONICAL_PATH.test(path)) throw refuse("the path");
   const names = new Set(query.map(([name]) => name));
   // `Object.fromEntries` and the signer would lose these
   if (names.size !== query.length || names.has("__proto__") || names.has("")) throw refuse("the query");
   for (const name of names) if (/^x-amz-/i.test(name)) throw refuse("the query");
   for (const [name, value] of Object.entries(headers)) {
-    if (name !== name.toLowerCase() || OWN_HEADERS.has(name) || !/^[\x20-\x7e]*$/.test(value)) throw refuse("a header");
-  }
-}
-
-function isCanonicalSegment(segment: string): boolean {
-  if (segment === "" || segment === "." || segment === "..") return false;
-  try {
-    return encodeStrict(decodeURIComponent(segment)) === segment;
-  } catch {
-    return false;
+    if (!/^[a-z0-9-]+$/.test(name) || OWN_HEADERS.has(name) || !PRINTABLE.test(value)) throw refuse("a header");
   }
 }
 
