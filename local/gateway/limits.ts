@@ -1,0 +1,16 @@
+/** What API Gateway and Lambda take, in bytes and milliseconds. */
+export const LIMITS = {
+  /** request line and headers together */
+  headBytes: 10_240,
+  /** ARN of a method with an authorizer (REST): AWS answers 414 above it */
+  methodArnBytes: 1_600,
+  bodyBytes: 10 * 1024 * 1024,
+  /** Lambda's event, and what a function returns at once: 6 MB */
+  payloadBytes: 6_291_556,
+  /** an authorizer's whole answer */
+  authorizerBytes: 8_192,
+  /** a streamed answer */
+  streamBytes: 200 * 1024 * 1024,
+  authorizerCacheMs: 60_000,
+  firstByteMs: { rest: 29_000, http: 30_000 },
+} as const;

@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { StackFailure } from "../stack/failure.ts";
+import type { GatewayResponse } from "./refusal.ts";
+import type { GatewayType } from "./types.ts";
+
+/** The part of a CloudFormation template that the local gateway reads. */
+export interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** Where in the project the template is made from. */
+const SOURCES = ["serverless.yml", "gateway", "functions", "scripts", "package.json"];
+/** What packaging needs besides. */
+const LINKED = [...SOURCES, "shared", "node_modules", "policy.yml", "tsconfig.json"];
+const FILE = "cloudformation-template-update-stack.json";
+
+/**
+ * The packaged template of a gateway type: made by `serverless package` offline, in a folder of its own below `.local/`
+ * (never in `dist/`), once for each state of its sources.
+ */
+export async function packagedTemplate(root: string, type: GatewayType): Promise<Template> {
+  const folder = join(root, ".local", "template");
+  const kept = join(folder, `${type}-${hashSources(root)}.json`);
+  if (!existsSync(kept)) {
+    const template = await packageOnce(root, type);
+    mkdirSync(folder, { recursive: true });
+    for (const old of readdirSync(folder)) if (old.startsWith(`${type}-`)) rmSync(join(folder, old), { force: true });
+    writeFileSync(`${kept}.${process.pid}`, template);
+    renameSync(`${kept}.${process.pid}`, kept);
+  }
+  return JSON.parse(readFileSync(kept, "utf8")) as Template;
+}
+
+/** How API Gateway's own refusals are shaped; an HTTP API has none. */
+export async function readGatewayResponses(root: string, type: GatewayType): Promise<GatewayResponse[]> {
+  if (type === "http") return [];
+  const { Resources } = await packagedTemplate(root, type);
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === "AWS::ApiGateway::GatewayResponse")
+    .map(({ Properties }) => Properties as unknown as GatewayResponse);
+}
+
+async function packageOnce(root: string, type: GatewayType): Promise<string> {
+  const work = join(root, ".local", `package-${process.pid}-${type}`);
+  mkdirSync(work, { recursive: true });
+  try {
+    for (const name of LINKED) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(work, name));
+    const command = join(root, "node_modules", ".bin", "serverless");
+    const arguments_ = ["package", "--package", "out", "--param", `gateway=${type}`];
+    await promisify(execFile)(command, arguments_, {
+      cwd: work,
+      env: { ...process.env, SLS_NOTIFICATIONS_MODE: "off" },
+    });
+    return readFileSync(join(work, "out", FILE), "utf8");
+  } catch (error) {
+    const { stdout = "", stderr = "", message } = error as { stdout?: string; stderr?: string; message: string };
+    throw new StackFailure(`the template could not be packaged: ${lastLine(stdout + stderr) ?? message}`);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function hashSources(root: string): string {
+  const hash = createHash("sha256");
+  for (const file of SOURCES.flatMap((name) => listFiles(join(root, name)))) {
+    if (/\.(yml|cjs|json)$/.test(file)) hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function listFiles(path: string): string[] {
+  if (!existsSync(path)) return [];
+  try {
+    return readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch {
+    return [path];
+  }
+}
+
+function lastLine(text: string): string | undefined {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .at(-1);
+}

@@ -1,0 +1,138 @@
+import { generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import type { Configuration, Provider as OidcProvider } from "oidc-provider";
+import type { Issuer } from "../../shared/policy/document.ts";
+import { issuerName } from "./address.ts";
+import { DEFAULT_CLIENT, shapeClaims, type TokenWish } from "./claims.ts";
+
+const RESOURCE = "urn:index-gate:local";
+const SIGNING_ALGORITHMS = ["RS256", "ES256"] as const;
+const LIFETIME_SECONDS = 3_600;
+
+/** A token wish with what only tests ask for. */
+export interface SignedWish extends TokenWish {
+  readonly alg?: (typeof SIGNING_ALGORITHMS)[number] | undefined;
+  /** put over the JWS header */
+  readonly header?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface LocalProvider {
+  readonly provider: OidcProvider;
+  /** a token with the provider's own signature */
+  mint(wish: SignedWish): Promise<string>;
+}
+
+/** An OpenID provider under the issuer's own `iss`, with new keys: code with PKCE, client credentials, JWT access tokens. */
+export async function createProvider(issuer: Issuer, machineClients: readonly string[]): Promise<LocalProvider> {
+  const { Provider } = await loadLibrary();
+  const iss = issuerName(issuer);
+  // the wish of a token that is being minted; the others (code, client credentials) are shaped from what they are for
+  const wishes = new WeakMap<object, SignedWish>();
+  const configuration: Configuration = {
+    jwks: { keys: await generateKeys() },
+    clients: [...new Set([DEFAULT_CLIENT, ...knownClients(issuer), ...machineClients])].map(describeClient),
+    clientDefaults: { id_token_signed_response_alg: "RS256" },
+    cookies: { keys: [iss] },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: () => ({ sub: id, token_use: "id", "cognito:username": id }),
+    }),
+    formats: {
+      customizers: {
+        jwt: (_context, token, jwt) => {
+          const wish = wishes.get(token) ?? wishOf(token);
+          const claims = shapeClaims(issuer, iss, wish, Math.floor(Date.now() / 1000));
+          for (const name of Object.keys(jwt.payload)) delete jwt.payload[name];
+          // the provider insists on an audience, which Cognito's access tokens do not have: not enumerable, not written
+          Object.defineProperty(jwt.payload, "aud", { value: iss, writable: true, configurable: true });
+          for (const [name, value] of Object.entries(claims)) {
+            Object.defineProperty(jwt.payload, name, { value, enumerable: true, writable: true, configurable: true });
+          }
+          jwt.header = { typ: undefined, ...(wishes.get(token)?.header ?? {}) };
+        },
+      },
+    },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => RESOURCE,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => resourceServer("RS256"),
+      },
+    },
+    pkce: { required: () => true },
+    routes: routesOf(issuer),
+    ttl: { AccessToken: LIFETIME_SECONDS, ClientCredentials: LIFETIME_SECONDS },
+  };
+  const provider = new Provider(iss, configuration);
+  provider.proxy = false;
+  return {
+    provider,
+    mint: async (wish) => {
+      const client = await provider.Client.find(DEFAULT_CLIENT);
+      const token = new provider.ClientCredentials({ client, scope: "search" } as never);
+      token.resourceServer = new provider.ResourceServer(RESOURCE, resourceServer(wish.alg ?? "RS256"));
+      wishes.set(token, wish);
+      return token.save();
+    },
+  };
+}
+
+function resourceServer(alg: (typeof SIGNING_ALGORITHMS)[number]) {
+  return { audience: RESOURCE, scope: "search", accessTokenFormat: "jwt" as const, jwt: { sign: { alg } } };
+}
+
+function wishOf(token: object): TokenWish {
+  const { accountId, clientId } = token as { accountId?: string; clientId?: string };
+  return { sub: accountId, client: clientId, ttlSeconds: LIFETIME_SECONDS };
+}
+
+/** Where the real issuers have their endpoints, below their `iss`. */
+function routesOf(issuer: Issuer): NonNullable<Configuration["routes"]> {
+  const base = issuer.type === "oidc" ? "/v1" : "/oauth2";
+  const endSession = issuer.type === "oidc" ? "/v1/logout" : "/logout";
+  return {
+    authorization: `${base}/authorize`,
+    token: `${base}/token`,
+    jwks: "/.well-known/jwks.json",
+    end_session: endSession,
+  };
+}
+
+function knownClients(issuer: Issuer): readonly string[] {
+  return issuer.type === "cognito" ? issuer.clientIds : [];
+}
+
+function describeClient(id: string) {
+  return {
+    client_id: id,
+    client_secret: `${id}-secret`,
+    grant_types: ["authorization_code", "client_credentials"],
+    response_types: ["code" as const],
+    redirect_uris: ["http://127.0.0.1/callback", "https://client.example/callback"],
+    token_endpoint_auth_method: "client_secret_post" as const,
+  };
+}
+
+async function generateKeys() {
+  const make = promisify(generateKeyPair) as (type: string, options: object) => Promise<{ privateKey: KeyObject }>;
+  const [rsa, ec] = await Promise.all([make("rsa", { modulusLength: 2048 }), make("ec", { namedCurve: "P-256" })]);
+  return [
+    { ...rsa.privateKey.export({ format: "jwk" }), kid: crypto.randomUUID(), use: "sig", alg: "RS256" },
+    { ...ec.privateKey.export({ format: "jwk" }), kid: crypto.randomUUID(), use: "sig", alg: "ES256" },
+  ] as never[];
+}
+
+/** The library warns about Node 20, which it runs on; that is of no use to who starts the stack. */
+async function loadLibrary(): Promise<typeof import("oidc-provider")> {
+  const { warn, info } = console;
+  console.warn = () => undefined;
+  console.info = () => undefined;
+  try {
+    return await import("oidc-provider");
+  } finally {
+    Object.assign(console, { warn, info });
+  }
+}

@@ -1,0 +1,73 @@
+import { StackFailure } from "./failure.ts";
+import type { SampleData, SampleStream } from "./sample-data.ts";
+
+const SETTINGS = { number_of_shards: 1, number_of_replicas: 0 };
+/** Indices per request that creates nothing twice: what exists is left alone. */
+const IN_PARALLEL = 4;
+
+/** Writes the sample data straight to the node; documents have fixed ids, so doing it again changes nothing. */
+export async function seed(opensearch: string, data: SampleData): Promise<void> {
+  for (let at = 0; at < data.indices.length; at += IN_PARALLEL) {
+    await Promise.all(
+      data.indices.slice(at, at + IN_PARALLEL).map(({ name, aliases }) => {
+        const body = { settings: SETTINGS, aliases: Object.fromEntries(aliases.map((alias) => [alias, {}])) };
+        return send(
+          opensearch,
+          "PUT",
+          `/${encodeURIComponent(name)}`,
+          JSON.stringify(body),
+          "resource_already_exists_exception",
+        );
+      }),
+    );
+  }
+  for (const stream of data.streams) await createStream(opensearch, stream);
+  const lines = [
+    ...data.indices.flatMap(({ name, documents }) =>
+      documents.map((document, at) => ["index", name, at, document] as const),
+    ),
+    ...data.streams.flatMap(({ name, documents }) =>
+      documents.map((document, at) => ["create", name, at, document] as const),
+    ),
+  ];
+  const body = lines.map(([action, _index, at, document]) => {
+    return `${JSON.stringify({ [action]: { _index, _id: `sample-${at}` } })}\n${JSON.stringify(document)}\n`;
+  });
+  const answer = (await send(opensearch, "POST", "/_bulk?refresh=true", body.join(""))) as {
+    items: Record<string, Item>[];
+  };
+  const failed = answer.items
+    .flatMap((item) => Object.values(item))
+    .find(({ status }) => status >= 400 && status !== 409);
+  if (failed !== undefined)
+    throw new StackFailure(`sample data for \`${failed._index}\` was refused: ${failed.error?.reason}`);
+}
+
+interface Item {
+  readonly _index: string;
+  readonly status: number;
+  readonly error?: { readonly reason?: string };
+}
+
+async function createStream(opensearch: string, { name }: SampleStream): Promise<void> {
+  const template = { index_patterns: [name], data_stream: {}, template: { settings: SETTINGS } };
+  await send(opensearch, "PUT", `/_index_template/${name}`, JSON.stringify(template));
+  await send(opensearch, "PUT", `/_data_stream/${name}`, undefined, "resource_already_exists_exception");
+}
+
+async function send(
+  opensearch: string,
+  method: string,
+  path: string,
+  body?: string,
+  accepted?: string,
+): Promise<unknown> {
+  const headers = { "content-type": "application/x-ndjson" };
+  if (!path.startsWith("/_bulk")) headers["content-type"] = "application/json";
+  const answer = await fetch(`${opensearch}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+  const text = await answer.text();
+  if (!answer.ok && (accepted === undefined || !text.includes(accepted))) {
+    throw new StackFailure(`sample data was refused (${method} ${path}: ${answer.status}): ${text.slice(0, 300)}`);
+  }
+  return JSON.parse(text);
+}

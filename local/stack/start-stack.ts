@@ -1,0 +1,244 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildAll } from "../../scripts/build.ts";
+import type { PolicyDocument } from "../../shared/policy/document.ts";
+import { type DomainFront, startDomainFront } from "../domain/front.ts";
+import type { DomainRequest } from "../domain/request-log.ts";
+import { startGateway } from "../gateway/gateway.ts";
+import { loadFunction } from "../gateway/lambda.ts";
+import { readGatewayResponses } from "../gateway/template.ts";
+import type { GatewayType } from "../gateway/types.ts";
+import { type FunctionEnvironment, type Injection, runInjected, setFunctionEnvironment } from "../inject.ts";
+import { issuerAddress } from "../issuer/address.ts";
+import { type LocalIssuer, startIssuer } from "../issuer/issuer.ts";
+import type { SignedWish } from "../issuer/provider.ts";
+import { startOpenSearch } from "../opensearch/node.ts";
+import { issueCertificates } from "./certificates.ts";
+import { Cleanup } from "./cleanup.ts";
+import { localCredentials } from "./credentials.ts";
+import { StackFailure } from "./failure.ts";
+import { assertPortIsFree } from "./listen.ts";
+import { listMachineClients, listPersonas, type Persona } from "./personas.ts";
+import { sampleData } from "./sample-data.ts";
+import { seed } from "./seed.ts";
+
+export const ROOT = join(import.meta.dirname, "..", "..");
+const MOST_LOG_LINES = 10_000;
+
+export interface StackOptions {
+  /** default: the project's `policy.yml` */
+  readonly policyFile?: string | undefined;
+  /** a policy of its own, in place of a file */
+  readonly policyText?: string | undefined;
+  /** default `rest` */
+  readonly gateway?: GatewayType | undefined;
+  /** of the gateway; default: a free one */
+  readonly port?: number | undefined;
+  /** default false */
+  readonly seed?: boolean | undefined;
+  /** a node that runs already */
+  readonly openSearchUrl?: string | undefined;
+  /** the custom domain's base path */
+  readonly basePath?: string | undefined;
+  /** where the functions are built to; default: a folder of its own, removed at the end */
+  readonly buildDir?: string | undefined;
+  readonly onProgress?: ((line: string) => void) | undefined;
+  /** what the functions write to standard output */
+  readonly onLog?: ((text: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A token of a persona (its name), or any that an issuer of the policy can be made to sign. */
+export type TokenOf = string | (SignedWish & { readonly issuer?: string });
+
+export interface Stack {
+  readonly gateway: string;
+  readonly issuer: string;
+  /** takes only signed requests */
+  readonly domain: string;
+  /** the node itself, without any check */
+  readonly opensearch: string;
+  readonly opensearchVersion: string;
+  readonly policy: PolicyDocument;
+  readonly personas: readonly Persona[];
+  /** what stands in for the policy's hosts */
+  readonly injection: Injection;
+  readonly environment: FunctionEnvironment;
+  token(of: TokenOf): Promise<string>;
+  /** what arrived at the domain front, refused or not, oldest first */
+  requests(): readonly DomainRequest[];
+  clearRequests(): void;
+  /** the lines that the functions have written */
+  logs(): readonly string[];
+  /** resolves with the reason when the node dies */
+  readonly died: Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole gate for one policy: node, issuers, domain front, gateway with the built functions. Several may run in
+ * one process. What was started is stopped again when a later step fails (`StackFailure` where the user can mend it).
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const cleanup = new Cleanup();
+  try {
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
+  const type = options.gateway ?? "rest";
+  const aborting = new AbortController();
+  const signal = AbortSignal.any([aborting.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  if (options.port !== undefined) await assertPortIsFree(options.port);
+  const onProgress = options.onProgress ?? (() => undefined);
+  const buildDir = prepareBuildDir(options, cleanup);
+  onProgress("building the functions");
+  const policy = await build(options, buildDir);
+
+  const nodeStart = startOpenSearch({ url: options.openSearchUrl, onProgress, signal });
+  cleanup.defer(async () => {
+    aborting.abort();
+    await nodeStart.then((started) => started.close());
+  });
+  const [node, responses, certificates] = await Promise.all([
+    nodeStart,
+    readGatewayResponses(ROOT, type),
+    issueCertificates(listHosts(policy).map(({ hostname }) => hostname)),
+  ]);
+
+  onProgress("starting the issuers and the domain front");
+  const issuer = await startIssuer({
+    issuers: policy.issuers,
+    certificates,
+    machineClients: listMachineClients(policy),
+  });
+  cleanup.defer(() => issuer.close());
+  const credentials = () => localCredentials;
+  const domain = await startDomainFront({ domains: policy.domains, opensearch: node.url, certificates, credentials });
+  cleanup.defer(() => domain.close());
+
+  const lines: string[] = [];
+  const injection: Injection = {
+    ports: portsOf(policy, issuer, domain),
+    ca: certificates.ca,
+    onOutput: (text) => {
+      lines.push(...text.split("\n").filter((line) => line !== ""));
+      lines.splice(0, lines.length - MOST_LOG_LINES);
+      options.onLog?.(text);
+    },
+  };
+  const environment = functionEnvironment(policy);
+  setFunctionEnvironment(environment);
+  signal.throwIfAborted();
+  const gateway = await startFunctions(options, type, buildDir, responses, injection);
+  cleanup.defer(() => gateway.close());
+
+  if (options.seed === true) {
+    onProgress("writing the sample data");
+    await seed(node.url, sampleData(policy, new Date()));
+  }
+  signal.throwIfAborted();
+  const personas = listPersonas(policy);
+  return {
+    gateway: gateway.url,
+    issuer: issuer.url,
+    domain: domain.url,
+    opensearch: node.url,
+    opensearchVersion: node.version,
+    policy,
+    personas,
+    injection,
+    environment,
+    token: (of) => mintFor(issuer, personas, of),
+    requests: () => domain.requests(),
+    clearRequests: () => domain.clearRequests(),
+    logs: () => [...lines],
+    died: node.died,
+    close: () => cleanup.run(),
+  };
+}
+
+function prepareBuildDir({ buildDir }: StackOptions, cleanup: Cleanup): string {
+  if (buildDir !== undefined) return buildDir;
+  const parent = join(ROOT, ".local", "stacks");
+  mkdirSync(parent, { recursive: true });
+  const own = mkdtempSync(join(parent, "stack-"));
+  cleanup.defer(() => rmSync(own, { recursive: true, force: true }));
+  return own;
+}
+
+async function build({ policyFile, policyText }: StackOptions, buildDir: string): Promise<PolicyDocument> {
+  let file = policyFile ?? join(ROOT, "policy.yml");
+  if (policyText !== undefined) {
+    file = join(buildDir, "policy.yml");
+    mkdirSync(buildDir, { recursive: true });
+    writeFileSync(file, policyText);
+  }
+  try {
+    await buildAll({ policyFile: file, outDir: buildDir });
+  } catch (error) {
+    throw new StackFailure((error as Error).message);
+  }
+  return JSON.parse(readFileSync(join(buildDir, "proxy", "policy.json"), "utf8")) as PolicyDocument;
+}
+
+function listHosts(policy: PolicyDocument): URL[] {
+  const domains = Object.values(policy.domains).map(({ endpoint }) => new URL(endpoint));
+  return [...Object.values(policy.issuers).map(issuerAddress), ...domains];
+}
+
+function portsOf(policy: PolicyDocument, issuer: LocalIssuer, domain: DomainFront): Map<string, number> {
+  const key = ({ hostname, port }: URL): string => `${hostname}:${port === "" ? 443 : port}`;
+  return new Map([
+    ...Object.values(policy.issuers).map((one): [string, number] => [key(issuerAddress(one)), issuer.port]),
+    ...Object.values(policy.domains).map((one): [string, number] => [key(new URL(one.endpoint)), domain.port]),
+  ]);
+}
+
+function functionEnvironment(policy: PolicyDocument): FunctionEnvironment {
+  const [first] = Object.values(policy.domains);
+  return {
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_SESSION_TOKEN: localCredentials.sessionToken,
+    AWS_REGION: first?.region ?? "eu-west-1",
+  };
+}
+
+async function startFunctions(
+  options: StackOptions,
+  type: GatewayType,
+  buildDir: string,
+  responses: Parameters<typeof startGateway>[0]["responses"],
+  injection: Injection,
+) {
+  const environment = { INDEX_GATE_GATEWAY: type, INDEX_GATE_BASE_PATH: options.basePath ?? "" };
+  const load = (name: string, handler: string, streaming: boolean) => {
+    const file = join(buildDir, name, "index.js");
+    return runInjected(injection, () => loadFunction({ file, handler, streaming, environment }));
+  };
+  const isRest = type === "rest";
+  return startGateway({
+    type,
+    authorizer: await load("authorizer", isRest ? "restHandler" : "httpHandler", false),
+    proxy: await load("proxy", isRest ? "handler" : "httpHandler", isRest),
+    responses,
+    port: options.port,
+    basePath: options.basePath,
+    within: (work) => runInjected(injection, work),
+  });
+}
+
+function mintFor(issuer: LocalIssuer, personas: readonly Persona[], of: TokenOf): Promise<string> {
+  if (typeof of !== "string") {
+    const { issuer: name, ...wish } = of;
+    return issuer.mint(wish, name);
+  }
+  const persona = personas.find(({ name }) => name === of);
+  if (persona === undefined) throw new Error(`no persona is called \`${of}\``);
+  return issuer.mint(persona.wish, persona.issuer);
+}

@@ -1,0 +1,68 @@
+import { matchesPattern } from "./stack/granted.ts";
+import type { SampleData } from "./stack/sample-data.ts";
+import type { Stack } from "./stack/start-stack.ts";
+
+const MOST_PERSONAS = 12;
+
+/** What `npm start` says when everything answers: the address, who may do what, and lines to paste. */
+export function welcome(stack: Stack, data: SampleData | undefined): string {
+  const shown = stack.personas.slice(0, MOST_PERSONAS);
+  const width = Math.max(...shown.map(({ name }) => name.length));
+  const rows = shown.map(({ name }) => `  ${name.padEnd(width)}  ${describeGrants(stack, name)}`);
+  const more = stack.personas.length - shown.length;
+  return [
+    "",
+    `Index Gate answers at ${stack.gateway}`,
+    `  OpenSearch ${stack.opensearchVersion} at ${stack.opensearch} (direct, without the gate)`,
+    `  domain front at ${stack.domain} (takes signed requests alone), issuers at ${stack.issuer}`,
+    "",
+    "personas (their tokens are in .local/stack.json)",
+    ...rows,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+    "",
+    ...tryLines(stack, data),
+    "Ctrl-C stops everything.",
+    "",
+  ].join("\n");
+}
+
+function describeGrants(stack: Stack, role: string): string {
+  const grants = stack.policy.roles[role]?.grants;
+  if (grants === undefined) return "a good token without a role";
+  return grants
+    .map((grant) =>
+      "cluster" in grant
+        ? `${grant.cluster.join(", ")} the cluster`
+        : `${grant.actions.join(", ")} ${grant.indices.join(", ")}`,
+    )
+    .join("; ");
+}
+
+/** One search that is allowed, one that is narrowed, one that is refused, for the first persona who may read a pattern. */
+function tryLines(stack: Stack, data: SampleData | undefined): string[] {
+  for (const persona of stack.personas) {
+    const grants = stack.policy.roles[persona.name]?.grants ?? [];
+    const patterns = grants.flatMap((grant) =>
+      "indices" in grant && grant.actions.includes("read") && stack.policy.domains[grant.domain]?.default === true
+        ? grant.indices
+        : [],
+    );
+    const [pattern] = patterns;
+    if (pattern === undefined) continue;
+    const foreign = (data?.indices ?? []).find(({ name }) => !patterns.some((one) => matchesPattern(one, name)));
+    const curl = `curl -s -H "authorization: Bearer $TOKEN"`;
+    return [
+      `try it as ${persona.name}`,
+      `  TOKEN=$(npm run --silent token -- ${persona.tokenArguments})`,
+      "",
+      "  # allowed",
+      `  ${curl} '${stack.gateway}/${encodeURI(pattern)}/_search?size=1&pretty=true'`,
+      "  # narrowed to what is granted",
+      `  ${curl} '${stack.gateway}/_search?size=1&pretty=true'`,
+      "  # refused",
+      `  ${curl} '${stack.gateway}/${encodeURI(foreign?.name ?? "secret-index")}/_search'`,
+      "",
+    ];
+  }
+  return [];
+}
