@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bundle, buildAll, formatSizes, isTooLarge } from "../../../scripts/build.ts";
+import { compilePolicy } from "../../../shared/policy/compile.ts";
+
+const POLICY = fileURLToPath(new URL("../../../policy.yml", import.meta.url));
+let outDir: string;
+let bundles: readonly Bundle[];
+
+beforeAll(async () => {
+  outDir = await mkdtemp(join(tmpdir(), "index-gate-build-"));
+  bundles = await buildAll({ outDir });
+}, 60_000);
+
+afterAll(() => rm(outDir, { recursive: true, force: true }));
+
+/** The files whose code is in a bundle (what was shaken out does not count), from esbuild's metafile. */
+function inputsOf({ metafile }: Bundle): readonly string[] {
+  const outputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return outputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+}
+
+describe("the built functions", () => {
+  it("are the two that are deployed", () => {
+    expect(bundles.map(({ name }) => name)).toEqual(["authorizer", "proxy"]);
+  });
+
+  it("hold no code of a parser for policies, a schema generator, an AWS client, tests, the local stack or the CLI", () => {
+    const unwanted = [
+      /node_modules\/(yaml|valibot|@valibot|serverless|tsx|esbuild|vitest|oidc-provider|selfsigned)\//,
+      /node_modules\/@aws-sdk\/(client|credential)-/,
+      /^(test|local|cli|scripts|bench)\//,
+      /(^|\/)generate[^/]*\.ts$/,
+      /^shared\/policy\/(yaml|parse|compile|schema)\.ts$/,
+    ];
+    for (const bundle of bundles) {
+      const inputs = inputsOf(bundle);
+      expect(inputs.length).toBeGreaterThan(10);
+      expect(inputs.filter((path) => unwanted.some((pattern) => pattern.test(path)))).toEqual([]);
+    }
+  });
+
+  it("weigh no more than their limits", () => {
+    expect(bundles.filter(isTooLarge).map(({ name, bytes }) => `${name}: ${bytes}`)).toEqual([]);
+    for (const { limitBytes } of bundles) expect(limitBytes).toBeGreaterThan(0);
+  });
+
+  it("know nothing of a local machine and leave certificates to Node", async () => {
+    for (const { file } of bundles) {
+      const code = await readFile(file, "utf8");
+      const found = ["127.", "::1", "http://", "rejectUnauthorized", "NODE_TLS_REJECT_UNAUTHORIZED"];
+      expect(found.filter((text) => code.includes(text))).toEqual([]);
+    }
+  });
+
+  it("carry the compiled policy and say that they are modules", async () => {
+    for (const { name } of bundles) {
+      expect((await readdir(join(outDir, name))).toSorted()).toEqual(["index.js", "package.json", "policy.json"]);
+      expect(JSON.parse(await readFile(join(outDir, name, "policy.json"), "utf8"))).toEqual(
+        await compilePolicy(POLICY),
+      );
+      expect(JSON.parse(await readFile(join(outDir, name, "package.json"), "utf8"))).toEqual({ type: "module" });
+    }
+  });
+
+  it("load on their own and export what the stacks call", async () => {
+    const exported: Record<string, readonly string[]> = {};
+    for (const { name, file } of bundles) {
+      const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(pathToFileURL(file).href)}))))`;
+      const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+        cwd: outDir,
+        env: { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example" },
+      });
+      exported[name] = (JSON.parse(stdout) as string[]).toSorted();
+    }
+    expect(exported).toEqual({ authorizer: ["httpHandler", "restHandler"], proxy: ["handler", "httpHandler"] });
+  });
+
+  it("are not written again when nothing has changed", async () => {
+    const before = await Promise.all(bundles.map(({ file }) => stat(file)));
+    await buildAll({ outDir });
+    const after = await Promise.all(bundles.map(({ file }) => stat(file)));
+    expect(after.map(({ ino, mtimeMs }) => [ino, mtimeMs])).toEqual(before.map(({ ino, mtimeMs }) => [ino, mtimeMs]));
+  });
+});
+
+describe("a policy with problems", () => {
+  it("builds nothing and names all of them", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "index-gate-policy-"));
+    const policyFile = join(folder, "policy.yml");
+    await writeFile(policyFile, "version: 1\nissuers: {}\nextra: 1\ndomains: 3\n");
+    const refused = buildAll({ policyFile, outDir: join(folder, "dist") });
+    await expect(refused).rejects.toThrow(/policy\.yml:3:1 [^\n]*extra[\s\S]*policy\.yml:4:/);
+    expect(await readdir(folder)).toEqual(["policy.yml"]);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe("formatSizes", () => {
+  it("shows which bundle is too large", () => {
+    const bundle = { file: "", gzipBytes: 10, limitBytes: 100, metafile: { inputs: {}, outputs: {} } };
+    const lines = formatSizes([
+      { ...bundle, name: "big", bytes: 101 },
+      { ...bundle, name: "small", bytes: 100 },
+    ]).split("\n");
+    expect(lines[1]).toMatch(/^big +101 +10 +100 +too large$/);
+    expect(lines[2]).toMatch(/^small +100 +10 +100 +ok$/);
+  });
+});
