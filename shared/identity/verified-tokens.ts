@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { CLOCK_SKEW_SECONDS } from "./clock-skew.ts";
 import type { Principal } from "./principal.ts";
 
@@ -49,5 +49,5 @@ export class VerifiedTokens {
 
 /** The digest, so that no usable token stays in memory. */
 function keyOf(token: string): string {
-  return createHash("sha256").update(token).digest("base64");
+  return hash("sha256", token, "base64");
 }
