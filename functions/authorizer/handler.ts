@@ -6,7 +6,7 @@ import { fetchJson } from "../../shared/identity/fetch-json.ts";
 import { identifier } from "../../shared/identity/identify.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { answerHttp, answerRest, type AuthorizerPorts, type HttpAnswer } from "./authorizer.ts";
-import { describeFault } from "./fault.ts";
+import { describeFault } from "../../shared/audit/fault.ts";
 import type { RestAnswer } from "./stage-policy.ts";
 
 const config = baseConfig();

@@ -21,7 +21,9 @@ export async function readNames(forwarder: Forwarder, domain: Domain | undefined
     throw new FaultError("domain-refused-gate", `the domain answered ${status} when asked for its names`);
   }
   if (status !== 200) {
-    throw new FaultError("domain-unavailable", `the domain answered ${status} when asked for its names`, { status: 503 });
+    throw new FaultError("domain-unavailable", `the domain answered ${status} when asked for its names`, {
+      status: 503,
+    });
   }
   return parseNamesView(body);
 }

@@ -1,5 +1,5 @@
 import { finished, pipeline } from "node:stream/promises";
-import type { Writable } from "node:stream";
+import { Transform, type Writable } from "node:stream";
 import { FaultError } from "../errors.ts";
 import type { GateResponse } from "./response.ts";
 
@@ -36,22 +36,37 @@ export async function toBuffered(response: GateResponse): Promise<BufferedResult
  * Streams the answer, at the pace of its reader. Settles when the last byte is handed over; when the domain dies before
  * its answer's end the stream is destroyed, never ended, and `FaultError` (`domain-unavailable`, 502) is thrown.
  */
-export async function toStream(response: GateResponse, stream: Writable, open: OpenStream): Promise<void> {
+export async function toStream(
+  response: GateResponse,
+  stream: Writable,
+  open: OpenStream,
+  onBytes: (length: number) => void = () => undefined,
+): Promise<void> {
   const out = open(stream, { statusCode: response.status, headers: { ...response.headers } });
   try {
     if (response.body === undefined || Buffer.isBuffer(response.body)) {
       // Lambda sends status and headers with the first write, also an empty one
       out.write(response.body ?? "");
+      onBytes(response.body?.length ?? 0);
       out.end();
       await finished(out, { readable: false });
       return;
     }
     out.write("");
-    await pipeline(response.body, out);
+    await pipeline(response.body, counter(onBytes), out);
   } catch (cause) {
     out.destroy();
     throw broken(cause);
   }
+}
+
+function counter(onBytes: (length: number) => void): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      onBytes(chunk.length);
+      done(null, chunk);
+    },
+  });
 }
 
 async function collect(body: NonNullable<GateResponse["body"]>): Promise<Buffer> {

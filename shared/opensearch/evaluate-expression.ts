@@ -1,5 +1,6 @@
 import type { IndexExpression } from "./index-expression.ts";
 import { concreteIndices, type NamesView } from "./names-view.ts";
+import type { NameKind } from "./operation.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
 /** Which indices a wildcard takes (`expand_wildcards`). */
@@ -14,6 +15,8 @@ export interface ExpressionOptions {
   readonly expand: Expand;
   /** closed targets of an alias are no error: the operation skips what is unavailable */
   readonly skipsUnavailable: boolean;
+  /** what its wildcards match */
+  readonly matches: readonly NameKind[];
 }
 
 /** A name an expression stands for: written out by the caller, or live and matched by a wildcard. */
@@ -58,14 +61,14 @@ function* expandWildcard(pattern: string, options: ExpressionOptions, view: Name
   };
   const takesGroup = (targets: readonly string[]): boolean =>
     options.skipsUnavailable ? targets.some(takes) : targets.length > 0 && targets.every(takes);
+  const wants = (kind: NameKind, name: string): boolean =>
+    options.matches.includes(kind) && matchesWildcard(pattern, name);
   for (const [name, entry] of view.indices) {
     const isVisible = !entry.isHidden || expand.hidden || (name.startsWith(".") && pattern.startsWith("."));
-    if (isVisible && takes(name) && matchesWildcard(pattern, name)) yield name;
+    if (isVisible && takes(name) && wants("index", name)) yield name;
   }
-  for (const [name, targets] of view.aliases) if (matchesWildcard(pattern, name) && takesGroup(targets)) yield name;
-  for (const [name, stream] of view.streams) {
-    if (matchesWildcard(pattern, name) && takesGroup(stream.indices)) yield name;
-  }
+  for (const [name, targets] of view.aliases) if (wants("alias", name) && takesGroup(targets)) yield name;
+  for (const [name, stream] of view.streams) if (wants("stream", name) && takesGroup(stream.indices)) yield name;
 }
 
 /** An exclusion by name removes that name; by pattern it removes the indices behind every match, as OpenSearch does. */

@@ -1,4 +1,4 @@
-import { FaultError } from "../../shared/errors.ts";
+import { FaultError } from "../errors.ts";
 
 /** What the log says about a fault of ours. */
 export interface FaultReport {

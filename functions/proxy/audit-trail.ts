@@ -1,0 +1,100 @@
+import {
+  type AuditDecision,
+  type AuditSubject,
+  decisionLine,
+  outcomeLine,
+  type WriteAudit,
+} from "../../shared/audit/line.ts";
+import { FaultError, RejectedError } from "../../shared/errors.ts";
+import { traceparentOf } from "../../shared/http/domain-headers.ts";
+import type { CanonicalRequest } from "../../shared/http/request.ts";
+import type { RoutedRequest } from "../../shared/http/route.ts";
+import type { Caller } from "../../shared/policy/context.ts";
+import type { Decision } from "../../shared/policy/decide.ts";
+import type { PolicyDocument } from "../../shared/policy/document.ts";
+
+interface TrailPorts {
+  readonly policy: PolicyDocument;
+  readonly audit: WriteAudit;
+  readonly now: () => number;
+}
+
+/**
+ * Gathers what is known of one request and writes its two lines: the decision before anything is forwarded, the outcome
+ * when the answer has gone or failed to. Each is written once, whatever happens.
+ */
+export class AuditTrail {
+  readonly #ports: TrailPorts;
+  readonly #startedAt: number;
+  #subject: AuditSubject;
+  #decision: AuditDecision = { requirements: [], decision: "deny", determiningGrants: [], requestBytes: 0 };
+  #isDecided = false;
+  #upstreamStatus: number | undefined;
+
+  constructor(routed: RoutedRequest, ports: TrailPorts) {
+    this.#ports = ports;
+    this.#startedAt = ports.now();
+    const { requestId, method, path, sourceIp, userAgent } = routed;
+    const traceId = traceparentOf(requestId).slice(3, 35);
+    const { policyVersion } = ports.policy;
+    this.#subject = { requestId, method, path, sourceIp, userAgent, policyVersion, traceId };
+  }
+
+  identify({ principal, displayName, issuer, roles, tokenId, clientId }: Caller): void {
+    this.#subject = { ...this.#subject, principal, displayName, issuer, roles, tokenId, clientId };
+  }
+
+  locate(domain: string): void {
+    this.#subject = { ...this.#subject, domain };
+  }
+
+  read(request: CanonicalRequest): void {
+    this.#decision = { ...this.#decision, requestBytes: request.body.length };
+  }
+
+  match(operation: string): void {
+    this.#decision = { ...this.#decision, operation };
+  }
+
+  decide(decision: Decision): void {
+    const requirements = decision.checks.map(({ action, index }) =>
+      index === undefined ? { action } : { action, index },
+    );
+    this.#decision = { ...this.#decision, requirements, decision: decision.effect };
+    if (decision.effect === "deny") return;
+    const narrowedTo = decision.effect === "narrow" ? decision.narrowedTo : undefined;
+    this.#decision = { ...this.#decision, determiningGrants: decision.determiningGrants, narrowedTo };
+  }
+
+  /** Writes the decision: called when everything that can refuse the request has been asked, before the domain is. */
+  commit(): void {
+    if (this.#isDecided) return;
+    this.#isDecided = true;
+    this.#ports.audit(decisionLine(this.#subject, this.#decision, new Date(this.#ports.now())));
+  }
+
+  /** The domain has answered; its body may still be on the way. */
+  forwarded(upstreamStatus: number): void {
+    this.#upstreamStatus = upstreamStatus;
+  }
+
+  /** A refusal or fault: before the decision is written it is the decision, afterwards the outcome tells it. */
+  refuse(error: unknown): void {
+    if (this.#isDecided) return;
+    this.#decision = { ...this.#decision, decision: "deny", code: codeOf(error), narrowedTo: undefined };
+    this.commit();
+  }
+
+  /** Writes the outcome of what was allowed; a refused request has none. */
+  end(responseBytes: number, error?: unknown): void {
+    if (!this.#isDecided || this.#decision.decision === "deny") return;
+    const now = this.#ports.now();
+    const code = error === undefined ? undefined : codeOf(error);
+    const outcome = { upstreamStatus: this.#upstreamStatus, code, durationMs: now - this.#startedAt, responseBytes };
+    this.#ports.audit(outcomeLine(this.#subject, this.#decision, outcome, new Date(now)));
+  }
+}
+
+function codeOf(error: unknown) {
+  return error instanceof RejectedError || error instanceof FaultError ? error.code : ("gate-failed" as const);
+}

@@ -1,0 +1,80 @@
+import type { Code } from "../errors.ts";
+
+/** One requirement as the audit shows it: an action on an index as the caller wrote it. */
+export interface AuditRequirement {
+  readonly action: string;
+  readonly index?: string;
+}
+
+/** Who asked, from where, and what: known before the decision. */
+export interface AuditSubject {
+  readonly requestId: string;
+  readonly principal?: string | undefined;
+  readonly displayName?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly tokenId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly sourceIp?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly policyVersion: string;
+  readonly traceId?: string | undefined;
+}
+
+/** What was decided, before anything is forwarded. */
+export interface AuditDecision {
+  readonly operation?: string | undefined;
+  readonly requirements: readonly AuditRequirement[];
+  readonly decision: "allow" | "narrow" | "deny";
+  readonly code?: Code | undefined;
+  readonly determiningGrants: readonly string[];
+  readonly narrowedTo?: readonly string[] | undefined;
+  readonly requestBytes: number;
+}
+
+/** How it ended. */
+export interface AuditOutcome {
+  readonly upstreamStatus?: number | undefined;
+  readonly code?: Code | undefined;
+  readonly durationMs: number;
+  readonly responseBytes: number;
+}
+
+/** A line's fields; the logger adds its own. Keys with no value are left out, so that CloudWatch Logs Insights sees only what is known. */
+export type AuditLine = Readonly<Record<string, unknown>>;
+
+/** Where lines go: JSON on stdout, through Powertools Logger in the functions. */
+export type WriteAudit = (line: AuditLine) => void;
+
+const MAX_TEXT = 1_024;
+const MAX_ITEMS = 100;
+
+/** The line written before forwarding, or for a refusal. Long lists and texts are cut: a line must fit a log event (256 KB). */
+export function decisionLine(subject: AuditSubject, decision: AuditDecision, time: Date): AuditLine {
+  return toLine("decision", time, { ...subject, ...decision });
+}
+
+/** The line written when the answer has gone, or failed to. */
+export function outcomeLine(
+  subject: AuditSubject,
+  decision: AuditDecision,
+  outcome: AuditOutcome,
+  time: Date,
+): AuditLine {
+  return toLine("outcome", time, { ...subject, ...decision, ...outcome });
+}
+
+function toLine(phase: "decision" | "outcome", time: Date, fields: object): AuditLine {
+  const line: Record<string, unknown> = { kind: "audit", phase, time: time.toISOString() };
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) line[key] = cut(value);
+  return line;
+}
+
+function cut(value: unknown): unknown {
+  if (typeof value === "string") return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+  if (Array.isArray(value)) return value.length > MAX_ITEMS ? [...value.slice(0, MAX_ITEMS), "…"] : value;
+  return value;
+}

@@ -1,0 +1,110 @@
+import { RejectedError } from "../errors.ts";
+import { encodePath, encodeQuery } from "../http/encode.ts";
+import type { Permitted, Selection } from "../policy/decide.ts";
+import { resolveDateMath } from "./date-math.ts";
+import { foreignIndices } from "./evaluate-expression.ts";
+import { isReservedFirstSegment } from "./match.ts";
+import type { NamesView } from "./names-view.ts";
+import { mayIgnoreUnavailable, type ResolvedRequest } from "./resolve.ts";
+
+/** What is sent to the domain in place of the caller's request. */
+export interface Outgoing {
+  /** strictly percent-encoded */
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  /** the caller's own bytes, unless date math or narrowing changes them */
+  readonly body: Buffer;
+}
+
+/** A request line longer than this lists patterns and exclusions instead of names; OpenSearch's own bound is 4,096 bytes. */
+const MAX_REQUEST_LINE_BYTES = 4_000;
+/** Matches nothing, on every version: all indices but all indices. */
+const NOTHING: readonly string[] = ["*", "-*"];
+
+/**
+ * Writes a permitted request anew from its parsed values: the names of the decision in the path, the parameters that
+ * were read, the body's own bytes. Throws `RejectedError` (`expression-too-wide`) when it cannot be kept apart in a
+ * request line that OpenSearch takes.
+ */
+export function writeOutgoing(resolved: ResolvedRequest, decision: Permitted, view: NamesView): Outgoing {
+  const body = writeBody(resolved, decision);
+  const listed = writeLine(resolved, decision, (selection) => selection.names);
+  if (lengthOf(resolved, listed) <= MAX_REQUEST_LINE_BYTES) return { ...listed, body };
+  if (resolved.judgement.wildcards === "narrow") {
+    const cut = writeLine(resolved, decision, (selection) => asPatterns(selection, view));
+    if (lengthOf(resolved, cut) <= MAX_REQUEST_LINE_BYTES) return { ...cut, body };
+  }
+  throw new RejectedError("expression-too-wide", "the expression stands for more names than fit into one request");
+}
+
+type Line = Pick<Outgoing, "path" | "query">;
+
+function writeLine(
+  { operation, judgement, pathParams, pathRequirement, needs, query }: ResolvedRequest,
+  decision: Permitted,
+  namesOf: (selection: Selection) => readonly string[],
+): Line {
+  const selection = pathRequirement === undefined ? undefined : decision.selections[pathRequirement];
+  const params = new Map(query);
+  for (const [name, value] of Object.entries(judgement.force ?? {})) {
+    if (selection !== undefined || judgement.bare === "cluster") params.set(name, value);
+  }
+  if (selection === undefined || pathRequirement === undefined) {
+    return { path: fill(operation.path, pathParams), query: [...params] };
+  }
+  const requirement = needs.requirements[pathRequirement];
+  if (requirement !== undefined && mayIgnoreUnavailable(judgement, requirement.expression)) {
+    params.set("ignore_unavailable", "true");
+  }
+  const names = namesOf(selection);
+  const index = asSegment(names.length === 0 ? NOTHING : names);
+  const { indexParam } = judgement;
+  const template = pathParams[indexParam] === undefined ? operation.withIndex : operation.path;
+  return { path: fill(template ?? operation.path, { ...pathParams, [indexParam]: index }), query: [...params] };
+}
+
+/** An index called as one of OpenSearch's own paths (`/views`) is named twice: a list is no such path. */
+function asSegment(names: readonly string[]): string {
+  const [first = ""] = names;
+  return names.length === 1 && isReservedFirstSegment(first) ? `${first},${first}` : names.join(",");
+}
+
+function asPatterns(selection: Selection, view: NamesView): readonly string[] {
+  if (selection.names.length === 0) return NOTHING;
+  const foreign = foreignIndices(selection.patterns, selection.names, view);
+  return [...selection.patterns, ...foreign.map((name) => `-${name}`)];
+}
+
+function fill(template: string, params: Readonly<Record<string, string>>): string {
+  const segments = template.split("/").filter((segment) => segment !== "");
+  return encodePath(
+    segments.map((segment) => {
+      if (!segment.startsWith("{")) return segment;
+      const value = params[segment.slice(1, -1)];
+      if (value === undefined) throw new TypeError(`the template has no value for ${segment}`);
+      return value;
+    }),
+  );
+}
+
+function writeBody(
+  { findings, body, firstExpression, needs, judgement, now }: ResolvedRequest,
+  decision: Permitted,
+): Buffer {
+  if (findings.names.length === 0 && findings.expressions.length === 0) return body;
+  return findings.rewrite(body, {
+    name: (written) => resolveDateMath(written, now),
+    expression: (position) => {
+      const selection = decision.selections[firstExpression + position];
+      const requirement = needs.requirements[firstExpression + position];
+      if (selection === undefined || requirement === undefined) throw new TypeError("an expression was not decided");
+      if (findings.expressions[position]?.parts === undefined && firstExpression > 0) return undefined;
+      const names = selection.names.length === 0 ? NOTHING : selection.names;
+      return { names, ignoreUnavailable: mayIgnoreUnavailable(judgement, requirement.expression) };
+    },
+  });
+}
+
+function lengthOf({ operation }: ResolvedRequest, { path, query }: Line): number {
+  return `${operation.method} ${path}?${encodeQuery(query)} HTTP/1.1`.length;
+}

@@ -1,0 +1,22 @@
+import type { Grant } from "./document.ts";
+import { GrantSet } from "./grant-set.ts";
+
+const MOST_ENTRIES = 500;
+
+/** Grant sets made ready once for each distinct list of grants and domain; bounded, the oldest go first. */
+export class GrantSets {
+  readonly #sets = new Map<string, GrantSet>();
+
+  of(grants: readonly Grant[], domain: string): GrantSet {
+    const key = `${domain} ${JSON.stringify(grants)}`;
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known;
+    const made = new GrantSet(grants, domain);
+    if (this.#sets.size >= MOST_ENTRIES) {
+      const [oldest] = this.#sets.keys();
+      if (oldest !== undefined) this.#sets.delete(oldest);
+    }
+    this.#sets.set(key, made);
+    return made;
+  }
+}
