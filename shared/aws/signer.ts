@@ -31,15 +31,19 @@ export class Signer extends SignatureV4Base {
     this.#region = region;
   }
 
-  /** INVARIANT: `request` holds `host` and the body's hash, names in lower case, and is signed as it is. */
+  /**
+   * Adds the date, the session token and the signature to the request's headers, which are signed one and all.
+   * INVARIANT: the request is the signer's own; it holds `host` and the body's hash, names in lower case.
+   */
   async authorize(request: HttpRequest, now: Date): Promise<Readonly<Record<string, string>>> {
     const { longDate, shortDate } = this.formatDate(now);
     const { accessKeyId, sessionToken } = this.#credentials;
-    const headers = { ...request.headers, [AMZ_DATE_HEADER]: longDate };
+    const { headers } = request;
+    headers[AMZ_DATE_HEADER] = longDate;
     if (sessionToken !== undefined) headers[TOKEN_HEADER] = sessionToken;
     const bodyHash = headers[SHA256_HEADER];
     if (bodyHash === undefined) throw new FaultError("gate-failed", "the request to sign has no body hash");
-    const canonicalHeaders = getCanonicalHeaders({ ...request, headers });
+    const canonicalHeaders = getCanonicalHeaders(request);
     const canonicalRequest = this.createCanonicalRequest(request, canonicalHeaders, bodyHash);
     const scope = createScope(shortDate, this.#region, this.service);
     const toSign = [ALGORITHM_IDENTIFIER, longDate, scope, hash("sha256", canonicalRequest)].join("\n");

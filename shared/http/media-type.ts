@@ -16,11 +16,11 @@ const KNOWN: ReadonlyMap<string, { readonly is: ContentType; readonly isVendor: 
  */
 export function parseMediaType(text: string | undefined): ContentType {
   if (text === undefined) throw refuse("a body needs a content type");
-  const [essence = "", ...parameters] = text.split(";").map((part) => part.trim().toLowerCase());
+  const [essence = "", ...rest] = text.split(";").map((part) => part.trim().toLowerCase());
   const known = KNOWN.get(essence);
   if (known === undefined) throw refuse("the content type is neither `application/json` nor `application/x-ndjson`");
   const seen = new Set<string>();
-  for (const parameter of parameters) {
+  for (const parameter of rest.filter((part) => part !== "")) {
     const [name = "", value = ""] = parameter.split("=", 2);
     if (seen.has(name) || !isKnownParameter(name, value, known.isVendor)) {
       throw refuse("the content type has a parameter that is not understood; the only charset is `utf-8`");

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { baseConfig, readCredentials } from "../../shared/config.ts";
+
+describe("baseConfig", () => {
+  it("names every problem at once, an unknown variable included", () => {
+    const env = {
+      INDEX_GATE_BASEPATH: "search",
+      INDEX_GATE_BASE_PATH: "a//b",
+      INDEX_GATE_GATEWAY: "alb",
+      INDEX_GATE_LOG_LEVEL: "info",
+      INDEX_GATE_TIMEOUT_MS: "5s",
+    };
+    expect(() => baseConfig(env)).toThrow(/`INDEX_GATE_BASEPATH` is not known.*`a\/\/b`.*`alb`.*`info`.*`5s`/s);
+  });
+
+  it.each(["..", "a/../b", "%2e", "a b", "a?b", "//", "a#"])("refuses the base path `%s`", (value) => {
+    expect(() => baseConfig({ INDEX_GATE_BASE_PATH: value })).toThrow("INDEX_GATE_BASE_PATH");
+  });
+
+  it.each(["0", "999", "890001", "-27000", "1e4", "27000.5"])("refuses the time-out `%s`", (value) => {
+    expect(() => baseConfig({ INDEX_GATE_TIMEOUT_MS: value })).toThrow("INDEX_GATE_TIMEOUT_MS");
+  });
+
+  it("has defaults, and takes an empty variable for an unset one", () => {
+    const defaults = { basePath: undefined, gateway: undefined, logLevel: "INFO", timeoutMs: 27_000 };
+    expect(baseConfig({ PATH: "/bin" })).toEqual(defaults);
+    expect(baseConfig({ INDEX_GATE_BASE_PATH: "", INDEX_GATE_LOG_LEVEL: "" })).toEqual(defaults);
+  });
+
+  it.each([
+    ["search", "/search"],
+    ["/search/v1/", "/search/v1"],
+  ])("reads the base path `%s`", (value, basePath) => {
+    expect(baseConfig({ INDEX_GATE_BASE_PATH: value }).basePath).toBe(basePath);
+  });
+
+  it("reads the rest", () => {
+    const env = { INDEX_GATE_GATEWAY: "http", INDEX_GATE_LOG_LEVEL: "DEBUG", INDEX_GATE_TIMEOUT_MS: "120000" };
+    expect(baseConfig(env)).toMatchObject({ gateway: "http", logLevel: "DEBUG", timeoutMs: 120_000 });
+  });
+});
+
+describe("readCredentials", () => {
+  it("throws a fault when a part is missing", () => {
+    expect(() => readCredentials({ AWS_ACCESS_KEY_ID: "AKID" })).toThrow(
+      expect.objectContaining({ code: "gate-failed" }),
+    );
+    expect(() => readCredentials({ AWS_SECRET_ACCESS_KEY: "s" })).toThrow(
+      expect.objectContaining({ code: "gate-failed" }),
+    );
+  });
+
+  it("reads what is there now", () => {
+    const env: Record<string, string> = { AWS_ACCESS_KEY_ID: "AKID", AWS_SECRET_ACCESS_KEY: "s" };
+    expect(readCredentials(env)).toEqual({ accessKeyId: "AKID", secretAccessKey: "s" });
+    env["AWS_SESSION_TOKEN"] = "t";
+    expect(readCredentials(env)).toEqual({ accessKeyId: "AKID", secretAccessKey: "s", sessionToken: "t" });
+  });
+});
