@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { readSurface } from "../../../shared/opensearch/generate-operations.ts";
+import { JUDGEMENTS } from "../../../shared/opensearch/judgements.ts";
+import type { Judgement } from "../../../shared/opensearch/operation.ts";
+import { SPECIAL_PARAMS } from "../../../shared/opensearch/params.ts";
+
+const judgements = Object.entries(JUDGEMENTS);
+
+function where(holds: (judgement: Judgement) => boolean): string[] {
+  return judgements.filter(([, judgement]) => holds(judgement)).map(([name]) => name);
+}
+
+describe("judgements", () => {
+  it("names no index parameter among those that go on unseen", () => {
+    const shadows = [
+      "index",
+      "indices",
+      "name",
+      "alias",
+      "id",
+      "fields_index",
+      "source",
+      "source_content_type",
+      "type",
+    ];
+    expect(where(({ params }) => params.some((param) => shadows.includes(param)))).toEqual([]);
+  });
+
+  it("lists every parameter once", () => {
+    expect(where(({ params }) => new Set(params).size !== params.length)).toEqual([]);
+  });
+
+  it("decides by value every parameter that reaches beyond the index", () => {
+    const dangerous = ["pipeline", "search_pipeline", "scroll", "wait_for_completion", "expand_wildcards", "level"];
+    expect(dangerous.filter((param) => !SPECIAL_PARAMS.has(param))).toEqual([]);
+  });
+
+  it("lists every parameter that is decided by value for some operation", () => {
+    const listed = new Set(judgements.flatMap(([, { params }]) => params));
+    expect([...SPECIAL_PARAMS.keys()].filter((param) => !listed.has(param))).toEqual([]);
+  });
+
+  it("never sends a change twice", () => {
+    expect(where(({ retry, actions }) => retry !== actions.every((action) => action === "read"))).toEqual([]);
+  });
+
+  it("narrows no change but a refresh", () => {
+    const changes = where(
+      ({ actions, wildcards }) => wildcards === "narrow" && actions.some((action) => action !== "read"),
+    );
+    expect(changes).toEqual(["indices.refresh"]);
+  });
+
+  it("needs an action wherever there is an index", () => {
+    expect(where(({ index, actions }) => (index === "none") !== (actions.length === 0))).toEqual([]);
+  });
+
+  it("lets nothing but the domain's name and version go with any grant", () => {
+    expect(where(({ bare }) => bare === "any-grant")).toEqual(["info", "ping"]);
+    expect(where(({ bare }) => bare === "cluster")).toEqual(["cat.health", "cluster.health"]);
+  });
+
+  it("needs read and write where a write shows what it matched", () => {
+    expect(where(({ actions }) => actions.length > 1)).toEqual(["update_by_query", "delete_by_query"]);
+  });
+
+  it("drops the view after whatever changes names", () => {
+    expect(where(({ changesNames }) => changesNames === "yes")).toEqual([
+      "indices.create",
+      "indices.delete",
+      "indices.open",
+      "indices.close",
+      "indices.put_settings",
+    ]);
+    expect(where(({ changesNames }) => changesNames === "if-missing")).toEqual([
+      "index",
+      "create",
+      "update",
+      "delete",
+      "bulk",
+    ]);
+  });
+
+  it("knows `ignore_unavailable` where it lists it", () => {
+    expect(
+      where(({ params, ignoreUnavailable }) => params.includes("ignore_unavailable") !== ignoreUnavailable),
+    ).toEqual([]);
+  });
+
+  it("takes a body in the query only where it takes a body", () => {
+    expect(where(({ sourceParam, body }) => sourceParam && body === "none")).toEqual([]);
+  });
+
+  it("answers an empty selection itself in two operations, with JSON", () => {
+    const own = judgements.flatMap(([name, { empty }]) =>
+      empty === "forward" ? [] : [[name, JSON.parse(empty.json)]],
+    );
+    expect(own).toEqual([
+      ["indices.validate_query", { _shards: { total: 0, successful: 0, failed: 0 }, valid: true }],
+      ["indices.get_field_mapping", {}],
+    ]);
+  });
+
+  it("has a reason above every row", async () => {
+    const source = (await readFile("shared/opensearch/judgements.ts", "utf8")).split("\n");
+    const rows = source.flatMap((line, at) =>
+      /^ {2}("[\w.]+"|\w+): (\{|NO_INDEX)/.test(line) ? [source[at - 1] ?? ""] : [],
+    );
+    expect(rows).toHaveLength(judgements.length);
+    for (const above of rows) expect(above).toMatch(/^ {2}\/\/ [a-z]/);
+  });
+});
+
+/** Parameters of the specification that OpenSearch 3.8 does not read, or that the gate does not accept. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  "search index": "decided as the index of the request",
+  "bulk index": "decided as the index of the request",
+  "indices.get_mapping index": "decided as the index of the request",
+  "bulk type": "mapping types are gone",
+  "update lang": "not read by the handler",
+  "get_source version": "not read by the handler",
+  "get_source version_type": "not read by the handler",
+  "exists_source version": "not read by the handler",
+  "exists_source version_type": "not read by the handler",
+  "msearch allow_partial_results": "not read by the handler",
+  "cluster.health awareness_attribute": "only with a level that the gate does not ask for",
+  "indices.open task_execution_timeout": "only without waiting",
+};
+
+describe("the specification's parameters", () => {
+  it("are all accepted, or left out for a reason", async () => {
+    const missing = new Set<string>();
+    for (const { group, queryParams } of await readSurface("operations.jsonl")) {
+      for (const param of queryParams ?? []) {
+        const judgement = JUDGEMENTS[group];
+        if (judgement !== undefined && !judgement.params.includes(param)) missing.add(`${group} ${param}`);
+      }
+    }
+    expect([...missing].toSorted()).toEqual(Object.keys(LEFT_OUT).toSorted());
+  });
+});
