@@ -56,10 +56,10 @@ function install(): void {
 /** `tls.connect` is what `https` connects with. */
 function redirectConnections(): void {
   const connect = tls.connect as (...args: unknown[]) => tls.TLSSocket;
-  tls.connect = ((...args: unknown[]) => {
+  tls.connect = (...args: unknown[]) => {
     const [options, ...rest] = args;
     return connect(...(typeof options === "object" && options !== null ? [redirect(options), ...rest] : args));
-  }) as typeof tls.connect;
+  };
   syncBuiltinESMExports();
 }
 
@@ -91,12 +91,12 @@ function separateAgentPools(): void {
     if (injection === undefined) return name;
     if (!names.has(injection)) names.set(injection, ++count);
     return `${name}:stack-${names.get(injection)}`;
-  } as typeof getName;
+  };
 }
 
 function divertOutput(): void {
   const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
-  process.stdout.write = ((...args: unknown[]) => {
+  process.stdout.write = (...args: unknown[]) => {
     const onOutput = current.getStore()?.onOutput;
     if (onOutput === undefined) return write(...args);
     const [chunk] = args;
@@ -105,5 +105,5 @@ function divertOutput(): void {
     const done = args.at(-1);
     if (typeof done === "function") done();
     return true;
-  }) as typeof process.stdout.write;
+  };
 }

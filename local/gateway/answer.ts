@@ -2,10 +2,11 @@ import type { ServerResponse } from "node:http";
 import type { Exchange, GatewayType } from "./types.ts";
 
 /** Headers of a function's answer that a REST API passes on under another name. */
-const REMAPPED = new Set([
-  ...["authorization", "connection", "content-length", "content-md5", "date", "expect", "host", "max-forwards"],
-  ...["server", "user-agent", "warn", "www-authenticate"],
-]);
+const REMAPPED = new Set(
+  "authorization connection content-length content-md5 date expect host max-forwards server user-agent warn www-authenticate".split(
+    " ",
+  ),
+);
 /** … and those that it drops. */
 const DROPPED = new Set(["transfer-encoding", "trailer", "te", "upgrade", "via", "keep-alive"]);
 const HTTP_DROPPED = new Set([...DROPPED, "connection", "content-length"]);

@@ -30,7 +30,7 @@ export async function invokeProxy(
 ): Promise<Refusal | undefined> {
   const payload = JSON.stringify(event);
   if (Buffer.byteLength(payload) > LIMITS.payloadBytes) return REFUSALS.tooLarge;
-  const timeoutMs = LIMITS.firstByteMs[type];
+  const timeoutMs = LIMITS.functionMs[type];
   const context = newContext("proxy", timeoutMs);
   const parsed = JSON.parse(payload) as unknown;
   const work =

@@ -12,5 +12,6 @@ export const LIMITS = {
   /** a streamed answer */
   streamBytes: 200 * 1024 * 1024,
   authorizerCacheMs: 60_000,
-  firstByteMs: { rest: 29_000, http: 30_000 },
+  /** how long the function may run: as deployed, and API Gateway waits as long */
+  functionMs: { rest: 180_000, http: 29_000 },
 } as const;

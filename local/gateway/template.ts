@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -25,8 +26,18 @@ export interface Template {
 
 /** Where in the project the template is made from. */
 const SOURCES = ["serverless.yml", "gateway", "functions", "scripts", "package.json"];
-/** What packaging needs besides. */
-const LINKED = [...SOURCES, "shared", "node_modules", "policy.yml", "tsconfig.json"];
+/** What packaging needs: a service's configuration must be a file of its own, the rest is as good as linked. */
+const COPIED = "serverless.yml";
+const LINKED = [
+  "gateway",
+  "functions",
+  "scripts",
+  "shared",
+  "node_modules",
+  "package.json",
+  "policy.yml",
+  "tsconfig.json",
+];
 const FILE = "cloudformation-template-update-stack.json";
 
 /**
@@ -59,17 +70,18 @@ async function packageOnce(root: string, type: GatewayType): Promise<string> {
   const work = join(root, ".local", `package-${process.pid}-${type}`);
   mkdirSync(work, { recursive: true });
   try {
-    for (const name of LINKED) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(work, name));
+    copyFileSync(join(root, COPIED), join(work, COPIED));
+    for (const name of LINKED) symlinkSync(join(root, name), join(work, name));
     const command = join(root, "node_modules", ".bin", "serverless");
-    const arguments_ = ["package", "--package", "out", "--param", `gateway=${type}`];
-    await promisify(execFile)(command, arguments_, {
+    const args = ["package", "--package", "out", "--param", `gateway=${type}`];
+    await promisify(execFile)(command, args, {
       cwd: work,
       env: { ...process.env, SLS_NOTIFICATIONS_MODE: "off" },
     });
     return readFileSync(join(work, "out", FILE), "utf8");
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as { stdout?: string; stderr?: string; message: string };
-    throw new StackFailure(`the template could not be packaged: ${lastLine(stdout + stderr) ?? message}`);
+    throw new StackFailure(`the template could not be packaged: ${errorLine(stdout + stderr) ?? message}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -89,16 +101,13 @@ function listFiles(path: string): string[] {
     return readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
+      .toSorted();
   } catch {
     return [path];
   }
 }
 
-function lastLine(text: string): string | undefined {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .at(-1);
+/** What stands after `Error:` in the command's output. */
+function errorLine(text: string): string | undefined {
+  return /Error:\s*\n?\s*(.+)/.exec(text)?.[1];
 }

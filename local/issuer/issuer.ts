@@ -57,9 +57,9 @@ export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> 
     },
   );
   const plain = http.createServer((request, response) => {
-    if (request.method === "POST" && request.url === "/mint") return void answerMint(request, response, mint);
     const name = (request.url ?? "").split("/")[1] ?? "";
-    pass(byName.get(name), `/${name}`, request, response);
+    if (request.method === "POST" && request.url === "/mint") void answerMint(request, response, mint);
+    else pass(byName.get(name), `/${name}`, request, response);
   });
   const port = await listen(secure);
   const plainPort = await listen(plain);
@@ -76,7 +76,9 @@ export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> 
 async function mount(name: string, issuer: Issuer, machineClients: readonly string[]): Promise<Mounted> {
   const { host, pathname } = issuerAddress(issuer);
   const local = await createProvider(issuer, machineClients);
-  return { ...local, name, host, path: pathname.replace(/\/$/, ""), handle: local.provider.callback() };
+  const callback = local.provider.callback();
+  const handle = (request: IncomingMessage, response: ServerResponse): void => void callback(request, response);
+  return { ...local, name, host, path: pathname.replace(/\/$/, ""), handle };
 }
 
 function isBelow(url: string, path: string): boolean {

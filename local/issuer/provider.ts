@@ -48,7 +48,7 @@ export async function createProvider(issuer: Issuer, machineClients: readonly st
           for (const [name, value] of Object.entries(claims)) {
             Object.defineProperty(jwt.payload, name, { value, enumerable: true, writable: true, configurable: true });
           }
-          jwt.header = { typ: undefined, ...(wishes.get(token)?.header ?? {}) };
+          jwt.header = { typ: undefined, ...wishes.get(token)?.header };
         },
       },
     },

@@ -36,7 +36,7 @@ function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {
 }
 
 function list(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 }
 
 /** From the JDK's `release` file, else by asking it; 0 when it does not tell. */

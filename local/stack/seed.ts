@@ -30,21 +30,19 @@ export async function seed(opensearch: string, data: SampleData): Promise<void> 
       documents.map((document, at) => ["create", name, at, document] as const),
     ),
   ];
-  const body = lines.map(([action, _index, at, document]) => {
-    return `${JSON.stringify({ [action]: { _index, _id: `sample-${at}` } })}\n${JSON.stringify(document)}\n`;
+  const body = lines.map(([action, index, at, document]) => {
+    return `${JSON.stringify({ [action]: { _index: index, _id: `sample-${at}` } })}\n${JSON.stringify(document)}\n`;
   });
   const answer = (await send(opensearch, "POST", "/_bulk?refresh=true", body.join(""))) as {
     items: Record<string, Item>[];
   };
-  const failed = answer.items
+  const [failed] = answer.items
     .flatMap((item) => Object.values(item))
-    .find(({ status }) => status >= 400 && status !== 409);
-  if (failed !== undefined)
-    throw new StackFailure(`sample data for \`${failed._index}\` was refused: ${failed.error?.reason}`);
+    .flatMap(({ status, error }) => (status >= 400 && status !== 409 ? [error?.reason ?? status] : []));
+  if (failed !== undefined) throw new StackFailure(`sample data was refused: ${failed}`);
 }
 
 interface Item {
-  readonly _index: string;
   readonly status: number;
   readonly error?: { readonly reason?: string };
 }
