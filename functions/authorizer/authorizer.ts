@@ -58,7 +58,7 @@ export async function answerHttp(
     return { isAuthorized: true, context: await authorize(event, ports) };
   } catch (error) {
     refuse(error, request, ports);
-    throw new Error("Unauthorized");
+    throw new Error("Unauthorized", { cause: error });
   }
 }
 

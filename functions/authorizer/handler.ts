@@ -19,7 +19,7 @@ const ports: AuthorizerPorts = {
   policy,
   identify: identifier(policy.issuers, fetchJson),
   now: Date.now,
-  audit: (line) => auditLogger.info("a token is refused", { ...line }),
+  audit: (line) => auditLogger.info("audit", { ...line }),
   report: (fault, requestId) => logger.error("a token could not be checked", { requestId, ...describeFault(fault) }),
 };
 

@@ -47,7 +47,7 @@ export function restRequest({ requestContext, httpMethod }: APIGatewayRequestAut
   return {
     requestId,
     sourceIp: identity.sourceIp,
-    ...(identity.userAgent == null ? {} : { userAgent: identity.userAgent }),
+    ...(typeof identity.userAgent === "string" ? { userAgent: identity.userAgent } : {}),
     method: httpMethod,
     path,
   };

@@ -22,7 +22,7 @@ export function rolesOf(principal: Principal, policy: PolicyDocument): string[] 
   const roles = new Set(principal.groups.flatMap((group) => groups.get(group) ?? []));
   const self = principal.isMachine ? clients.get(principal.client ?? "") : users.get(principal.id);
   for (const role of self ?? []) roles.add(role);
-  return [...roles].sort();
+  return [...roles].toSorted();
 }
 
 /** The grants of these roles, in their order; a role that the policy does not have gives nothing. */

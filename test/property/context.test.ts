@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Principal } from "../../shared/identity/principal.ts";
 import { buildContext, readContext } from "../../shared/policy/context.ts";
@@ -102,8 +102,8 @@ describe("roles", () => {
     fc.assert(
       fc.property(principal, policy, (who, document) => {
         const roles = rolesOf(who, document);
-        expect(rolesOf({ ...who, groups: [...who.groups, ...who.groups].reverse() }, document)).toEqual(roles);
-        expect(roles).toEqual([...new Set(roles)].sort());
+        expect(rolesOf({ ...who, groups: [...who.groups, ...who.groups].toReversed() }, document)).toEqual(roles);
+        expect(roles).toEqual([...new Set(roles)].toSorted());
       }),
       runs,
     );
@@ -117,7 +117,7 @@ describe("roles", () => {
             members.groups.some((member) => who.groups.includes(member)) ||
             (who.isMachine ? members.clients.includes(who.client ?? "") : members.users.includes(who.id)),
         );
-        expect(rolesOf(who, document)).toEqual(expected.map(([role]) => role).sort());
+        expect(rolesOf(who, document)).toEqual(expected.map(([roleName]) => roleName).toSorted());
       }),
       runs,
     );

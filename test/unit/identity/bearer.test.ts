@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type EventHeaders, readBearer } from "../../../shared/identity/bearer.ts";
 
-const refused = (event: EventHeaders): void =>
-  expect(() => readBearer(event)).toThrow(expect.objectContaining({ code: "token-invalid" }));
-
 describe("a bearer token", () => {
   it.each([
     ["no headers", {}],
@@ -35,7 +32,9 @@ describe("a bearer token", () => {
     ["a line feed", { headers: { authorization: "Bearer a.b.c\nx" } }],
     ["a trailing line feed", { headers: { authorization: "Bearer a.b.c\n" } }],
     ["more than API Gateway takes", { headers: { authorization: `Bearer ${"a".repeat(10_241)}` } }],
-  ])("is refused: %s", (_, event: EventHeaders) => refused(event));
+  ])("is refused: %s", (_, event: EventHeaders) => {
+    expect(() => readBearer(event)).toThrow(expect.objectContaining({ code: "token-invalid" }));
+  });
 
   it.each([
     ["one header of the HTTP API", { headers: { authorization: "Bearer a.b-_.c" } }],
