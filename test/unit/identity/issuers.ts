@@ -33,7 +33,7 @@ export const OKTA_KEYS = "https://example.okta.com/oauth2/default/v1/keys";
 export const OKTA_METADATA = "https://example.okta.com/oauth2/default/.well-known/openid-configuration";
 export const PARTNER_KEYS = "https://keys.partner.example/jwks";
 export const PARTNER_METADATA = "https://login.partner.example/.well-known/openid-configuration";
-export const STAFF_KEYS = `${STAFF_ISS}/.well-known/jwks.json`;
+const STAFF_KEYS = `${STAFF_ISS}/.well-known/jwks.json`;
 
 export const KEYS = {
   okta: makeKey("okta-1", "RS256"),
