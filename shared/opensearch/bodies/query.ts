@@ -1,0 +1,22 @@
+import { Collector, NOTHING } from "../dsl/collect.ts";
+import { unknownKey } from "../dsl/grammar.ts";
+import { assertBodyObject, inspectQuery } from "../dsl/search-source.ts";
+import type { InspectBody } from "../findings.ts";
+import { type Json, parseJson } from "../json.ts";
+
+/** A body that holds one query under `key` and nothing else (RestActions.getQueryContent). */
+export function queryUnder(key: string): InspectBody {
+  return (body) => {
+    if (body.length === 0) return NOTHING;
+    const root = assertBodyObject(parseJson(body, "the body"));
+    const collector = new Collector();
+    for (const written in root) {
+      if (written !== key) throw unknownKey(written, "body");
+      inspectQuery(root[written] as Json, collector, key);
+    }
+    return collector.toFindings(root);
+  };
+}
+
+/** The body of `_validate/query` and `_explain`: `{query}`. */
+export const inspectQueryBody: InspectBody = queryUnder("query");

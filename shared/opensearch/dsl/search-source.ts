@@ -1,0 +1,98 @@
+import { RejectedError } from "../../errors.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import { aggregations } from "./aggregations.ts";
+import { type Collector, quote } from "./collect.ts";
+import { fieldsAndFormats, source } from "./fetch.ts";
+import { flat, flatObject, map, object, query, refuseValue, type Rule, unsupported } from "./grammar.ts";
+import { highlight } from "./highlight.ts";
+import { collapse } from "./inner-hits.ts";
+import { QUERY_TYPES } from "./query-types.ts";
+import { rescore } from "./rescore.ts";
+import { scriptFields } from "./script.ts";
+import { sort } from "./sort.ts";
+import { suggest } from "./suggest.ts";
+
+/** Names of indices: OpenSearch answers 404 when one does not exist. Either `[{name: boost}]` or `{name: boost}`. */
+const indicesBoost: Rule = (value, walk, where) => {
+  const boosts = Array.isArray(value) ? value : [value];
+  for (const boost of boosts) {
+    if (!isObject(boost)) throw refuseValue(where);
+    const names = Object.keys(boost);
+    if (Array.isArray(value) && names.length !== 1) throw refuseValue(where);
+    for (const name of names) {
+      if (typeof boost[name] === "object") throw refuseValue(where);
+      walk.collector.plainName("read", name, where);
+    }
+  }
+};
+
+/** Extensions of a search that name no index (plugins neural search, ml-commons and k-NN). */
+const ext: Rule = object({ rerank: map, ml_inference: map, mmr: flatObject }, (_value, _walk, name) => {
+  throw unsupported("search extension", name);
+});
+
+const searchPipeline: Rule = (value) => {
+  if (value !== "_none") throw new RejectedError("operation-not-supported", "a search pipeline is not supported");
+};
+
+const pointInTime: Rule = () => {
+  throw new RejectedError("operation-not-supported", "a search in a point in time is not supported");
+};
+
+/** Every key of SearchSourceBuilder.parseXContent. */
+const searchSource: Rule = object({
+  query,
+  post_filter: query,
+  aggs: aggregations,
+  aggregations,
+  sort,
+  rescore,
+  suggest,
+  highlight,
+  collapse,
+  script_fields: scriptFields,
+  _source: source,
+  fields: fieldsAndFormats,
+  docvalue_fields: fieldsAndFormats,
+  indices_boost: indicesBoost,
+  ext,
+  search_pipeline: searchPipeline,
+  pit: pointInTime,
+  derived: map,
+  slice: flatObject,
+  stored_fields: flat,
+  search_after: flat,
+  stats: flat,
+  from: flat,
+  size: flat,
+  timeout: flat,
+  terminate_after: flat,
+  min_score: flat,
+  version: flat,
+  seq_no_primary_term: flat,
+  explain: flat,
+  track_scores: flat,
+  track_total_hits: flat,
+  include_named_queries_score: flat,
+  profile: flat,
+  verbose_pipeline: flat,
+});
+
+/**
+ * Finds every index that a search body names, or refuses the body: `request-not-understood` for a key or value that
+ * OpenSearch has no place for, `operation-not-supported` for a type that is not known or cannot be looked into.
+ */
+export function inspectSearchSource(value: JsonObject, collector: Collector): void {
+  searchSource(value, { collector, queries: QUERY_TYPES }, "body");
+}
+
+/** The same for one query, `where` being the key it stands under. */
+export function inspectQuery(value: Json, collector: Collector, where: string): void {
+  query(value, { collector, queries: QUERY_TYPES }, where);
+}
+
+/** A body must be an object; anything else is refused. */
+export function assertBodyObject(value: Json): JsonObject {
+  if (!isObject(value)) throw new RejectedError("request-not-understood", `${quote("body")} must be a JSON object`);
+  return value;
+}
