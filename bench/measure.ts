@@ -42,7 +42,7 @@ export async function paired(
   return { name, floorMs: median(floors), subjectMs: median(subjects), ratio: median(ratios) };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;

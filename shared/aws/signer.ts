@@ -13,7 +13,6 @@ import {
 } from "@aws-sdk/signature-v4";
 import type { HttpRequest } from "@smithy/protocol-http";
 import type { Credentials } from "../config.ts";
-import { FaultError } from "../errors.ts";
 
 /**
  * The canonical forms of the AWS signer, in the steps of its `SignatureV4.signRequest` without what costs it half of its
@@ -32,35 +31,29 @@ export class Signer extends SignatureV4Base {
   }
 
   /**
-   * Adds the date, the session token and the signature to the request's headers, which are signed one and all.
-   * INVARIANT: the request is the signer's own; it holds `host` and the body's hash, names in lower case.
+   * The request's headers with date, body hash, session token and signature added; all of them are signed.
+   * INVARIANT: the request holds `host` and no header of the signature's own, names in lower case.
    */
-  async authorize(request: HttpRequest, now: Date): Promise<Readonly<Record<string, string>>> {
+  async authorize(request: HttpRequest, bodyHash: string, now: Date): Promise<Readonly<Record<string, string>>> {
     const { longDate, shortDate } = this.formatDate(now);
     const { accessKeyId, sessionToken } = this.#credentials;
-    const { headers } = request;
-    headers[AMZ_DATE_HEADER] = longDate;
-    if (sessionToken !== undefined) headers[TOKEN_HEADER] = sessionToken;
-    const bodyHash = headers[SHA256_HEADER];
-    if (bodyHash === undefined) throw new FaultError("gate-failed", "the request to sign has no body hash");
-    const canonicalHeaders = getCanonicalHeaders(request);
+    const own: Record<string, string> = { [AMZ_DATE_HEADER]: longDate, [SHA256_HEADER]: bodyHash };
+    if (sessionToken !== undefined) own[TOKEN_HEADER] = sessionToken;
+    // these are canonical as they are: no blanks, no line ends
+    const canonicalHeaders = Object.assign(getCanonicalHeaders(request), own);
     const canonicalRequest = this.createCanonicalRequest(request, canonicalHeaders, bodyHash);
     const scope = createScope(shortDate, this.#region, this.service);
     const toSign = [ALGORITHM_IDENTIFIER, longDate, scope, hash("sha256", canonicalRequest)].join("\n");
-    const signature = createHmac("sha256", await this.#signingKey(shortDate))
-      .update(toSign)
-      .digest("hex");
+    const key = this.#key?.day === shortDate ? this.#key.bytes : await this.#deriveKey(shortDate);
+    const signature = createHmac("sha256", key).update(toSign).digest("hex");
     const signedHeaders = this.getCanonicalHeaderList(canonicalHeaders);
-    headers[AUTH_HEADER] =
-      `${ALGORITHM_IDENTIFIER} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
-    return headers;
+    const authorization = `Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    return Object.assign(own, request.headers, { [AUTH_HEADER]: `${ALGORITHM_IDENTIFIER} ${authorization}` });
   }
 
-  async #signingKey(day: string): Promise<Uint8Array> {
-    if (this.#key?.day !== day) {
-      const bytes = await getSigningKey(Sha256, this.#credentials, day, this.#region, this.service);
-      this.#key = { day, bytes };
-    }
-    return this.#key.bytes;
+  async #deriveKey(day: string): Promise<Uint8Array> {
+    const bytes = await getSigningKey(Sha256, this.#credentials, day, this.#region, this.service);
+    this.#key = { day, bytes };
+    return bytes;
   }
 }

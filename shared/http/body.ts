@@ -11,7 +11,7 @@ export interface BodyLimits {
 }
 
 /** API Gateway's own limit, and what a function can hold and inspect in time. */
-export const BODY_LIMITS: BodyLimits = { bytes: 10 * 1024 * 1024, inflatedBytes: 50 * 1024 * 1024 };
+const BODY_LIMITS: BodyLimits = { bytes: 10 * 1024 * 1024, inflatedBytes: 50 * 1024 * 1024 };
 
 export interface Body {
   /** inflated; empty when there is none */

@@ -70,11 +70,6 @@ export function respondError(error: unknown, to: RespondTo): GateResponse {
   return respondText(status, JSON.stringify(body), to, { ...headers, "Index-Gate-Code": code });
 }
 
-/** The status that an error is answered with, for the audit line. */
-export function statusOf(error: unknown, to: RespondTo): number {
-  return respondError(error, to).status;
-}
-
 /** An answer of the gate's own: an operation's empty body, or one made from the view of names. */
 export function respondOwn(body: { readonly json: string } | { readonly text: string }, to: RespondTo): GateResponse {
   if ("json" in body) return respondText(200, body.json, to, narrowed(to));
@@ -114,7 +109,7 @@ export function respondDomain(answer: DomainAnswer, to: RespondTo): GateResponse
 }
 
 /** The error that a domain's status stands for, or undefined for one that passes. */
-export function refusalOf(status: number): FaultError | undefined {
+function refusalOf(status: number): FaultError | undefined {
   if (status === 401) return new FaultError("domain-refused-gate", "the domain answered 401");
   if (status === 403) return new FaultError("domain-refused", "the domain answered 403");
   if (status >= 200 && status < 300) return undefined;

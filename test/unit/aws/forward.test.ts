@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type LookupFunction } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -60,9 +60,11 @@ describe("a domain that cannot be used", () => {
     expect(fault).toMatchObject({ code: "domain-unavailable", status: 503 });
   });
 
-  it("whose name does not resolve is a 503", async () => {
+  it.each(["ENOTFOUND", "EAI_AGAIN"])("whose name does not resolve (%s) is a 503", async (code) => {
+    const lookup: LookupFunction = (_host, _options, done) => done(Object.assign(new Error(code), { code }), "");
+    const lost = createForwarder({ readCredentials: () => credentials, agentOptions: { lookup } });
     const domain = { ...test.domain, endpoint: "https://no-such-domain.invalid" };
-    expect(await faultOf(forwarder.forward(authorize(domain), soon()))).toMatchObject({ status: 503 });
+    expect(await faultOf(lost.forward(authorize(domain), soon()))).toMatchObject({ status: 503 });
   });
 
   it("that accepts and never shakes hands is a 504 in time", async () => {

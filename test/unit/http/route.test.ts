@@ -115,7 +115,7 @@ describe("stage and base path", () => {
   const segments = (path: string, domainName: string, basePath?: string) =>
     read(restEvent(path, { domainName }), { basePath }).segments.map(({ value }) => value);
 
-  it.each([
+  it.each<[string, string, string | undefined, string]>([
     ["/logs-app/_search", EXECUTE_API, undefined, "no stage on an execute-api host"],
     ["/devel/_search", EXECUTE_API, undefined, "a longer stage"],
     ["/%64ev/_search", EXECUTE_API, undefined, "an encoded stage"],
@@ -123,7 +123,7 @@ describe("stage and base path", () => {
     ["/logs-app/_search", "gate.example.com", "/search", "no base path on another host"],
     ["/searching/_search", "gate.example.com", "/search", "a longer base path"],
     ["/dev/logs-app/_search", "gate.example.com", "/search", "a stage in place of the base path"],
-  ])("`%s` on %s with base path %s is refused: %s", (path, domainName, basePath, _) => {
+  ])("`%s` on %s with base path %s is refused: %s", (path, domainName, basePath) => {
     expect(() => segments(path, domainName, basePath)).toThrow(
       expect.objectContaining({ code: "request-not-understood" }),
     );
