@@ -13,6 +13,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          globalSetup: "test/support/opensearch.ts",
         },
       },
     ],
