@@ -23,10 +23,9 @@ module.exports = class BuildPlugin {
         log.warning("npm start is not running: the function will call the policy's own issuers and domains");
         return;
       }
-      const local = await importSource("local/invoke.ts");
+      const { prepareInvoke: prepareLocal } = await importSource("local/invoke.ts");
       const { function: functionName, functionObj, data: event } = options;
-      const prepared = await local.prepareInvoke({ root, functionName, handler: functionObj.handler, event });
-      functionObj.handler = prepared.handler;
+      const prepared = await prepareLocal({ root, functionName, handler: functionObj.handler, event });
       options.data = prepared.event;
     };
 
