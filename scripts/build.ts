@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import type { Metafile } from "esbuild";
 import { compilePolicy } from "../shared/policy/compile.ts";
+import { packedText } from "./packed-text.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -66,6 +67,7 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
     sourcesContent: false,
     legalComments: "none",
     metafile: true,
+    plugins: [packedText()],
     logLevel: "silent",
   });
   if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
