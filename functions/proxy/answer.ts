@@ -6,7 +6,7 @@ import type { CanonicalRequest } from "../../shared/http/request.ts";
 import { respondDomain, respondOwn, type RespondTo } from "../../shared/http/respond.ts";
 import type { DomainAnswer, GateResponse } from "../../shared/http/response.ts";
 import { filterIndexMetadata } from "../../shared/opensearch/answers/index-metadata.ts";
-import { answerResolveIndex } from "../../shared/opensearch/answers/resolve-index.ts";
+import { ownAnswer } from "../../shared/opensearch/answers/own-answer.ts";
 import type { NamesCache } from "../../shared/opensearch/names-cache.ts";
 import { isKnown, type NamesView } from "../../shared/opensearch/names-view.ts";
 import { writeOutgoing } from "../../shared/opensearch/outgoing.ts";
@@ -43,8 +43,8 @@ const MAX_FILTERED_BYTES = 32 * 1024 * 1024;
 
 /** Answers a permitted request: from the view, with the operation's empty body, or with what the domain says to it. */
 export async function answer(permitted: PermittedRequest, ports: AnswerPorts): Promise<GateResponse> {
-  const { to, trail } = permitted;
-  const own = ownAnswer(permitted);
+  const { resolved, decision, grants, view, to, trail } = permitted;
+  const own = ownAnswer(resolved, decision, grants, view);
   if (own !== undefined) {
     trail.commit();
     return respondOwn({ json: own }, to);
@@ -59,16 +59,6 @@ export async function answer(permitted: PermittedRequest, ports: AnswerPorts): P
   } finally {
     if (mayChangeNames(permitted)) ports.names.drop(permitted.name);
   }
-}
-
-function ownAnswer({ resolved, decision, view, grants }: PermittedRequest): string | undefined {
-  const { judgement, pathRequirement } = resolved;
-  const names = pathRequirement === undefined ? undefined : decision.selections[pathRequirement]?.names;
-  if (names === undefined) return undefined;
-  if (judgement.answer === "view") {
-    return answerResolveIndex(names, view, (name) => grants.isGranted(name, "read", view));
-  }
-  return names.length === 0 && judgement.empty !== "forward" ? judgement.empty.json : undefined;
 }
 
 function authorize({ request, resolved, decision, view, domain, caller }: PermittedRequest): AuthorizedRequest {

@@ -2,6 +2,7 @@ import {
   type AuditDecision,
   type AuditSubject,
   decisionLine,
+  listRequirements,
   outcomeLine,
   type WriteAudit,
 } from "../../shared/audit/line.ts";
@@ -57,9 +58,7 @@ export class AuditTrail {
   }
 
   decide(decision: Decision): void {
-    const requirements = decision.checks.map(({ action, index }) =>
-      index === undefined ? { action } : { action, index },
-    );
+    const requirements = listRequirements(decision.checks);
     this.#decision = { ...this.#decision, requirements, decision: decision.effect };
     if (decision.effect === "deny") return;
     const narrowedTo = decision.effect === "narrow" ? decision.narrowedTo : undefined;

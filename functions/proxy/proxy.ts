@@ -1,17 +1,19 @@
 import type { WriteAudit } from "../../shared/audit/line.ts";
 import { RejectedError } from "../../shared/errors.ts";
-import { type CanonicalRequest, readRequest } from "../../shared/http/request.ts";
+import { readRequest } from "../../shared/http/request.ts";
 import { respondError, respondHealth, respondOptions, type RespondTo } from "../../shared/http/respond.ts";
 import type { GateResponse } from "../../shared/http/response.ts";
 import { readRoute, type RoutedRequest } from "../../shared/http/route.ts";
-import { matchOperation, type OperationMatch } from "../../shared/opensearch/match.ts";
+import { findOperation } from "../../shared/opensearch/find-operation.ts";
 import { EMPTY_VIEW, type NamesView } from "../../shared/opensearch/names-view.ts";
 import { resolve, type ResolvedRequest } from "../../shared/opensearch/resolve.ts";
-import { type Caller, hasExpired, readContext } from "../../shared/policy/context.ts";
+import { type Caller, readContext } from "../../shared/policy/context.ts";
 import { decide, namesUnknown, type Permitted } from "../../shared/policy/decide.ts";
-import type { Domain, PolicyDocument } from "../../shared/policy/document.ts";
+import type { PolicyDocument } from "../../shared/policy/document.ts";
 import type { GrantSet } from "../../shared/policy/grant-set.ts";
 import type { GrantSets } from "../../shared/policy/grant-sets.ts";
+import { findPlace, type Place } from "../../shared/policy/place.ts";
+import { assertServed, refusalOf } from "../../shared/policy/refuse.ts";
 import { answer, type AnswerPorts } from "./answer.ts";
 import { AuditTrail } from "./audit-trail.ts";
 
@@ -44,7 +46,7 @@ export async function handleRequest(event: unknown, ports: ProxyPorts): Promise<
     trail = new AuditTrail(routed, ports);
     const caller = identify(routed, ports, trail);
     if (routed.method === "OPTIONS") return { response: respondOptions(to), to, trail: undefined };
-    const { name, domain, grants } = findDomain(routed, caller, ports, trail);
+    const { name, domain, grants } = locate(routed, caller, ports, trail);
     const request = readRequest(routed);
     trail.read(request);
     const matched = findOperation(request);
@@ -71,38 +73,16 @@ function identify(routed: RoutedRequest, ports: ProxyPorts, trail: AuditTrail): 
   if (routed.route.kind === "not-found" && routed.authorizerContext === undefined) throw notFound();
   const caller = readContext(routed.authorizerContext, ports.policy);
   trail.identify(caller);
-  if (caller.refusal !== undefined) throw new RejectedError(caller.refusal, "the token's groups match too many roles");
-  if (hasExpired(caller, ports.now() / 1_000)) throw new RejectedError("token-expired", "the token has expired");
+  assertServed(caller, ports.now() / 1_000);
   if (routed.route.kind === "not-found" && routed.method !== "OPTIONS") throw notFound();
   return caller;
 }
 
-interface Place {
-  readonly name: string;
-  readonly domain: Domain;
-  readonly grants: GrantSet;
-}
-
-/** INVARIANT: an unknown domain and one without a grant are answered alike, before anything else is looked at. */
-function findDomain({ route }: RoutedRequest, caller: Caller, ports: ProxyPorts, trail: AuditTrail): Place {
-  const { domains } = ports.policy;
+function locate({ route }: RoutedRequest, caller: Caller, ports: ProxyPorts, trail: AuditTrail): Place {
   const asked = route.kind === "domain" ? route.domain : undefined;
-  const name = asked ?? Object.keys(domains).find((each) => domains[each]?.default);
-  const domain = name !== undefined && Object.hasOwn(domains, name) ? domains[name] : undefined;
-  const grants = name === undefined || domain === undefined ? undefined : ports.grantSets.of(caller.grants, name);
-  if (name === undefined || domain === undefined || grants === undefined || grants.isEmpty) {
-    throw new RejectedError("index-not-granted", "there is no grant on this domain", []);
-  }
-  trail.locate(name);
-  return { name, domain, grants };
-}
-
-function findOperation(request: CanonicalRequest): OperationMatch {
-  const raw = request.segments.map((segment) => segment.raw);
-  const values = request.segments.map((segment) => segment.value);
-  const matched = matchOperation(request.method, raw, values);
-  if (matched === undefined) throw new RejectedError("operation-not-supported", "no such operation is known");
-  return matched;
+  const place = findPlace(asked, caller.grants, ports.policy, ports.grantSets);
+  trail.locate(place.name);
+  return place;
 }
 
 /** A name that the view does not know and a grant matches may be new: the view is read once more before deciding. */
@@ -120,11 +100,8 @@ async function viewFor(
 function permit(resolved: ResolvedRequest, grants: GrantSet, view: NamesView, trail: AuditTrail): Permitted {
   const decision = decide(resolved.needs, grants, view);
   trail.decide(decision);
-  if (decision.effect !== "deny") return decision;
-  const missing = decision.missing.map(({ action, index }) =>
-    index === undefined ? action : `${action} on \`${index}\``,
-  );
-  throw new RejectedError(decision.code, `not granted: ${missing.slice(0, 10).join(", ")}`, decision.missing);
+  if (decision.effect === "deny") throw refusalOf(decision);
+  return decision;
 }
 
 function fail(error: unknown, to: RespondTo, trail: AuditTrail | undefined, ports: ProxyPorts): GateResponse {

@@ -35,6 +35,11 @@ export interface AuditDecision {
   readonly requestBytes: number;
 }
 
+/** What was checked, without its outcome. */
+export function listRequirements(checks: readonly AuditRequirement[]): AuditRequirement[] {
+  return checks.map(({ action, index }) => (index === undefined ? { action } : { action, index }));
+}
+
 /** How it ended. */
 export interface AuditOutcome {
   readonly upstreamStatus?: number | undefined;

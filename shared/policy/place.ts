@@ -1,0 +1,31 @@
+import { RejectedError } from "../errors.ts";
+import type { Domain, Grant, PolicyDocument } from "./document.ts";
+import type { GrantSet } from "./grant-set.ts";
+import type { GrantSets } from "./grant-sets.ts";
+
+/** The domain a request goes to, and what the caller was granted there. */
+export interface Place {
+  readonly name: string;
+  readonly domain: Domain;
+  readonly grants: GrantSet;
+}
+
+/**
+ * Finds the domain that is asked for, or the default one where none is.
+ * Throws `RejectedError` (`index-not-granted`) without any grant on it.
+ * INVARIANT: an unknown domain and one without a grant are answered alike, before anything else is looked at.
+ */
+export function findPlace(
+  asked: string | undefined,
+  grants: readonly Grant[],
+  { domains }: PolicyDocument,
+  grantSets: GrantSets,
+): Place {
+  const name = asked ?? Object.keys(domains).find((each) => domains[each]?.default);
+  const domain = name !== undefined && Object.hasOwn(domains, name) ? domains[name] : undefined;
+  const own = name === undefined || domain === undefined ? undefined : grantSets.of(grants, name);
+  if (name === undefined || domain === undefined || own === undefined || own.isEmpty) {
+    throw new RejectedError("index-not-granted", "there is no grant on this domain", []);
+  }
+  return { name, domain, grants: own };
+}

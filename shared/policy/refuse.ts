@@ -1,0 +1,17 @@
+import { RejectedError } from "../errors.ts";
+import { type Caller, hasExpired } from "./context.ts";
+import type { Denied } from "./decide.ts";
+
+const MAX_SHOWN = 10;
+
+/** Throws `RejectedError` for a caller who is refused whatever is asked: `too-many-roles`, `token-expired`; `now` is epoch seconds. */
+export function assertServed(caller: Caller, now: number): void {
+  if (caller.refusal !== undefined) throw new RejectedError(caller.refusal, "the token's groups match too many roles");
+  if (hasExpired(caller, now)) throw new RejectedError("token-expired", "the token has expired");
+}
+
+/** The refusal that a deny is answered with: its code, and what is missing as the caller wrote it. */
+export function refusalOf({ code, missing }: Denied): RejectedError {
+  const texts = missing.map(({ action, index }) => (index === undefined ? action : `${action} on \`${index}\``));
+  return new RejectedError(code, `not granted: ${texts.slice(0, MAX_SHOWN).join(", ")}`, missing);
+}
