@@ -48,7 +48,8 @@ describe("a domain that cannot be used", () => {
 
   it("that speaks TLS 1.1 is a 502", async () => {
     const old = await startDomain("TLSv1.1");
-    const own = createForwarder({ readCredentials: () => credentials, agentOptions: { ca: old.ca } });
+    const agentOptions = { ca: old.ca, ciphers: "DEFAULT@SECLEVEL=0", minVersion: "TLSv1" } as const;
+    const own = createForwarder({ readCredentials: () => credentials, agentOptions });
     expect(await faultOf(own.forward(authorize(old.domain), soon()))).toMatchObject({ status: 502 });
     expect(old.received).toEqual([]);
     own.close();
