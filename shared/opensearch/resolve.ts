@@ -50,6 +50,9 @@ export function resolve(request: OperationRequest, now: Date): ResolvedRequest {
   const written = readWrittenIndex(request, judgement);
   const findings = INSPECTORS[judgement.body](body, { operation: operation.name, hasPathIndex: written !== undefined });
   const actions = distinct([...judgement.actions, ...params.actions, ...findings.pathActions]);
+  if (params.isFixedText && written !== undefined) {
+    throw new RejectedError("request-not-understood", "a text about the operation is asked for without an index");
+  }
   const path = params.isFixedText ? undefined : readPathIndex(written, judgement, now);
   const expandWildcards = request.query.get("expand_wildcards");
   const require = (

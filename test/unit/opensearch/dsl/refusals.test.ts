@@ -96,10 +96,8 @@ describe("keys and values that OpenSearch has no place for", () => {
     expect(refusal(search).code).toBe("request-not-understood");
   });
 
-  it.each(["[]", '"a"', "1", "null", "", " "])("a body that is `%s`", (text) => {
-    const inspect = () => inspectSearch(Buffer.from(text), { operation: "search", hasPathIndex: true });
-    if (text === "") expect(inspect().names).toEqual([]);
-    else expect(inspect).toThrow(RejectedError);
+  it.each(["[]", '"a"', "1", "null", " "])("a body that is `%s`", (text) => {
+    expect(() => inspectSearch(Buffer.from(text), { operation: "search", hasPathIndex: true })).toThrow(RejectedError);
   });
 });
 
