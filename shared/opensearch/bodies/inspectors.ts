@@ -1,0 +1,37 @@
+import type { InspectBody } from "../findings.ts";
+import type { BodyKind } from "../operation.ts";
+import { inspectBulk } from "./bulk.ts";
+import { inspectDeleteByQuery, inspectUpdateByQuery } from "./by-query.ts";
+import { inspectCount } from "./count.ts";
+import { inspectCreateIndex } from "./create-index.ts";
+import { inspectDocument } from "./document.ts";
+import { inspectFieldCaps } from "./field-caps.ts";
+import { inspectMapping } from "./mapping.ts";
+import { inspectMget } from "./mget.ts";
+import { inspectMsearch } from "./msearch.ts";
+import { inspectNone } from "./none.ts";
+import { inspectQueryBody } from "./query.ts";
+import { inspectSearch } from "./search.ts";
+import { inspectSettings } from "./settings.ts";
+import { inspectTermvectors } from "./termvectors.ts";
+import { inspectUpdate } from "./update.ts";
+
+/** How each kind of body is read. */
+export const INSPECTORS: Readonly<Record<BodyKind, InspectBody>> = {
+  none: inspectNone,
+  search: inspectSearch,
+  query: inspectQueryBody,
+  count: inspectCount,
+  "field-caps": inspectFieldCaps,
+  msearch: inspectMsearch,
+  mget: inspectMget,
+  termvectors: inspectTermvectors,
+  document: inspectDocument,
+  update: inspectUpdate,
+  bulk: inspectBulk,
+  "update-by-query": inspectUpdateByQuery,
+  "delete-by-query": inspectDeleteByQuery,
+  "create-index": inspectCreateIndex,
+  mapping: inspectMapping,
+  settings: inspectSettings,
+};

@@ -1,0 +1,44 @@
+import { RejectedError } from "../../errors.ts";
+import type { BodyFindings } from "../findings.ts";
+import { isObject, type JsonObject, parseJson, parseJsonText } from "../json.ts";
+import type { Rule, Walk } from "../dsl/grammar.ts";
+import { type Collector, quote } from "../dsl/collect.ts";
+
+/** One strict JSON object. Throws `RejectedError` (`request-not-understood`), also for an empty body. */
+export function parseObject(bytes: Buffer, where: string): JsonObject {
+  return assertObject(parseJson(bytes, where), where);
+}
+
+/** The same for text whose UTF-8 has been checked. */
+export function parseObjectText(text: string, where: string): JsonObject {
+  return assertObject(parseJsonText(text, where), where);
+}
+
+/** A walk through a structure that holds no query of its own. */
+export function walkWithoutQueries(collector: Collector): Walk {
+  return { collector, queries: NO_QUERIES };
+}
+
+/** Rewrites nothing: what a body touches that names no index of its own. */
+export function onPathIndex(pathActions: BodyFindings["pathActions"] = []): BodyFindings {
+  return { names: [], expressions: [], pathActions, usesPathIndex: true, rewrite: (body) => body };
+}
+
+/** A number, a string, a boolean: nothing that OpenSearch's streaming parsers could lose their place in. */
+export const scalar: Rule = (value, _walk, where) => {
+  if (typeof value === "object")
+    throw new RejectedError("request-not-understood", `${quote(where)} is to be one plain value`);
+};
+
+/** A string, looked at by nobody. */
+export const text: Rule = (value, _walk, where) => {
+  if (typeof value !== "string") throw new RejectedError("request-not-understood", `${quote(where)} is to be a string`);
+};
+
+const NO_QUERIES: ReadonlyMap<string, Rule> = new Map();
+
+function assertObject(value: unknown, where: string): JsonObject {
+  if (!isObject(value as JsonObject))
+    throw new RejectedError("request-not-understood", `${where} is not a JSON object`);
+  return value as JsonObject;
+}

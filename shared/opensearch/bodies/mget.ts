@@ -1,0 +1,58 @@
+import { RejectedError } from "../../errors.ts";
+import { Collector } from "../dsl/collect.ts";
+import { source } from "../dsl/fetch.ts";
+import { flat, list, object, type Rule } from "../dsl/grammar.ts";
+import type { InspectBody, InspectContext } from "../findings.ts";
+import type { JsonObject } from "../json.ts";
+import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
+
+/**
+ * One document to get (MultiGetRequest.parseDocuments); `_type` is read until 7.10. That parser walks on through objects
+ * and arrays that it does not expect, so nothing else may stand here.
+ */
+const item = object({
+  _index: () => {}, // read by nameOf
+  _id: scalar,
+  _type: scalar,
+  routing: scalar,
+  stored_fields: flat,
+  version: scalar,
+  version_type: scalar,
+  _source: source,
+});
+
+/** `POST /_mget`, `POST /{index}/_mget`: `docs` with an index each, or that of the path; `ids` in the index of the path. */
+export const inspectMget: InspectBody = (body, context) => {
+  const root = parseObject(body, "the body");
+  const collector = new Collector();
+  let items = 0;
+  let usesPathIndex = false;
+  const docs: Rule = (value, walk, where) => {
+    item(value, walk, where);
+    const named = nameOf(value as JsonObject, walk.collector);
+    if (!named) assertPathIndex(context, `item ${items} of \`docs\``);
+    usesPathIndex ||= !named;
+    items++;
+  };
+  const ids: Rule = (value, walk, where) => {
+    scalar(value, walk, where);
+    assertPathIndex(context, "`ids`");
+    usesPathIndex = true;
+    items++;
+  };
+  object({ docs: list(docs), ids: list(ids) })(root, walkWithoutQueries(collector), "the body");
+  if (items === 0) throw new RejectedError("request-not-understood", "the body names no document");
+  return { ...collector.toFindings(root), usesPathIndex };
+};
+
+/** `_index` counts over the path; a `null` is passed over. */
+function nameOf(document: JsonObject, collector: Collector): boolean {
+  if (document["_index"] === undefined || document["_index"] === null) return false;
+  collector.name("read", document, "_index");
+  return true;
+}
+
+function assertPathIndex(context: InspectContext, where: string): void {
+  if (!context.hasPathIndex)
+    throw new RejectedError("request-not-understood", `${where} names no index, nor does the path`);
+}

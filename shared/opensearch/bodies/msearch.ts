@@ -1,0 +1,86 @@
+import { Collector } from "../dsl/collect.ts";
+import { inspectSearchSource } from "../dsl/search-source.ts";
+import type { BodyExpression, BodyName, InspectBody, Rewrite } from "../findings.ts";
+import type { JsonObject } from "../json.ts";
+import { locateValues, type Span, type Splice, spliceBytes } from "../json-edit.ts";
+import { parseObjectText } from "./json-body.ts";
+import { readHeader, rewriteHeader } from "./msearch-header.ts";
+import { assertNdjson, isBlank, NEWLINE, refuseLine } from "./ndjson.ts";
+
+/** One search: a header line and a body line, with where they stand. */
+interface Search {
+  readonly header: Line;
+  readonly expression: BodyExpression;
+  readonly source: Line;
+  readonly collector: Collector;
+}
+
+interface Line extends Span {
+  readonly root: JsonObject;
+}
+
+/**
+ * `_msearch`: pairs of a header line, which may name its own indices, and the body of a search. A blank header is `{}`;
+ * a blank first line, a blank body, and a header without a body are refused.
+ */
+export const inspectMsearch: InspectBody = (body) => {
+  assertNdjson(body);
+  const searches = readSearches(body);
+  return {
+    names: distinctNames(searches),
+    expressions: searches.map(({ expression }) => expression),
+    pathActions: [],
+    usesPathIndex: searches.some(({ expression }) => expression.parts === undefined),
+    rewrite: (bytes, to) =>
+      spliceBytes(
+        bytes,
+        searches.flatMap((search, position) => rewriteSearch(bytes, search, position, to)),
+      ),
+  };
+};
+
+function readSearches(body: Buffer): Search[] {
+  // OpenSearch passes over a first line that is empty (deprecated), and takes any later one for a header
+  if (body[0] === NEWLINE) throw refuseLine(1, "is empty");
+  const searches: Search[] = [];
+  for (let at = 0; at < body.length; ) {
+    const line = 2 * searches.length + 1;
+    const header = readLine(body, at, line);
+    if (header.end + 1 >= body.length) throw refuseLine(line, "is a header without a search");
+    const source = readLine(body, header.end + 1, line + 1);
+    if (isBlank(body, source.start, source.end)) throw refuseLine(line + 1, "is to hold the body of a search");
+    const collector = new Collector();
+    inspectSearchSource(source.root, collector);
+    searches.push({ header, expression: readHeader(header.root, `line ${line}`), source, collector });
+    at = source.end + 1;
+  }
+  return searches;
+}
+
+/** A blank line reads as `{}`. */
+function readLine(body: Buffer, start: number, line: number): Line {
+  const end = body.indexOf(NEWLINE, start);
+  const root = isBlank(body, start, end) ? {} : parseObjectText(body.toString("utf8", start, end), `line ${line}`);
+  return { start, end, root };
+}
+
+function rewriteSearch(body: Buffer, { header, source, collector }: Search, position: number, to: Rewrite): Splice[] {
+  const names = to.expression(position);
+  const headerLine = body.subarray(header.start, header.end);
+  const inHeader = names === undefined ? [] : rewriteHeader(headerLine, header.root, names);
+  const edits = collector.edits(to);
+  const spans = edits.length === 0 ? [] : locateValues(body.subarray(source.start, source.end), source.root, edits);
+  const inSource = spans.map((span, at) => ({ ...span, text: JSON.stringify(edits[at]?.value) }));
+  return [...moved(inHeader, header.start), ...moved(inSource, source.start)];
+}
+
+function moved(splices: readonly Splice[], by: number): Splice[] {
+  return splices.map(({ start, end, text }) => ({ start: start + by, end: end + by, text }));
+}
+
+function distinctNames(searches: readonly Search[]): BodyName[] {
+  const names = new Map<string, BodyName>();
+  for (const { collector } of searches)
+    for (const name of collector.names) names.set(`${name.action} ${name.index}`, name);
+  return [...names.values()];
+}

@@ -1,0 +1,43 @@
+import { Collector, NOTHING } from "../dsl/collect.ts";
+import { assertPlainDocument } from "../dsl/document.ts";
+import { flat, flatObject, map, object, type Rule } from "../dsl/grammar.ts";
+import type { InspectBody } from "../findings.ts";
+import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
+
+const document: Rule = (value, walk, where) => {
+  map(value, walk, where);
+  assertPlainDocument(value);
+};
+
+/** TermVectorsRequest.parseRequest of OpenSearch 3.8; `_type` is read until 7.10. */
+const request = object({
+  _index: () => {},
+  _id: scalar,
+  _type: scalar,
+  doc: document,
+  routing: scalar,
+  version: scalar,
+  version_type: scalar,
+  fields: flat,
+  offsets: scalar,
+  positions: scalar,
+  payloads: scalar,
+  term_statistics: scalar,
+  termStatistics: scalar,
+  field_statistics: scalar,
+  fieldStatistics: scalar,
+  per_field_analyzer: flatObject,
+  perFieldAnalyzer: flatObject,
+  filter: flatObject,
+});
+
+/** `_termvectors`: `_index` in the body overrides that of the path. */
+export const inspectTermvectors: InspectBody = (body) => {
+  if (body.length === 0) return { ...NOTHING, usesPathIndex: true };
+  const root = parseObject(body, "the body");
+  const collector = new Collector();
+  request(root, walkWithoutQueries(collector), "the body");
+  const hasOwn = root["_index"] !== undefined;
+  if (hasOwn) collector.name("read", root, "_index");
+  return { ...collector.toFindings(root), usesPathIndex: !hasOwn };
+};
