@@ -87,7 +87,7 @@ async function invokeStreaming(
   response.once("close", () => stream.resume());
   const finished = call(stream).then(
     () => {
-      if (!stream.writableEnded) stream.end();
+      if (!stream.writableEnded && !stream.destroyed) stream.end();
     },
     (error: unknown) => {
       stream.destroy(error as Error);

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
@@ -12,7 +12,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { StackFailure } from "../stack/failure.ts";
 import type { GatewayResponse } from "./refusal.ts";
 import type { GatewayType } from "./types.ts";
@@ -44,11 +43,11 @@ const FILE = "cloudformation-template-update-stack.json";
  * The packaged template of a gateway type: made by `serverless package` offline, in a folder of its own below `.local/`
  * (never in `dist/`), once for each state of its sources.
  */
-export async function packagedTemplate(root: string, type: GatewayType): Promise<Template> {
+export async function packagedTemplate(root: string, type: GatewayType, signal?: AbortSignal): Promise<Template> {
   const folder = join(root, ".local", "template");
   const kept = join(folder, `${type}-${hashSources(root)}.json`);
   if (!existsSync(kept)) {
-    const template = await packageOnce(root, type);
+    const template = await packageOnce(root, type, signal);
     mkdirSync(folder, { recursive: true });
     for (const old of readdirSync(folder)) if (old.startsWith(`${type}-`)) rmSync(join(folder, old), { force: true });
     writeFileSync(`${kept}.${process.pid}`, template);
@@ -58,33 +57,47 @@ export async function packagedTemplate(root: string, type: GatewayType): Promise
 }
 
 /** How API Gateway's own refusals are shaped; an HTTP API has none. */
-export async function readGatewayResponses(root: string, type: GatewayType): Promise<GatewayResponse[]> {
+export async function readGatewayResponses(
+  root: string,
+  type: GatewayType,
+  signal?: AbortSignal,
+): Promise<GatewayResponse[]> {
   if (type === "http") return [];
-  const { Resources } = await packagedTemplate(root, type);
+  const { Resources } = await packagedTemplate(root, type, signal);
   return Object.values(Resources)
     .filter(({ Type }) => Type === "AWS::ApiGateway::GatewayResponse")
     .map(({ Properties }) => Properties as unknown as GatewayResponse);
 }
 
-async function packageOnce(root: string, type: GatewayType): Promise<string> {
+async function packageOnce(root: string, type: GatewayType, signal: AbortSignal | undefined): Promise<string> {
   const work = join(root, ".local", `package-${process.pid}-${type}`);
   mkdirSync(work, { recursive: true });
   try {
     copyFileSync(join(root, COPIED), join(work, COPIED));
     for (const name of LINKED) symlinkSync(join(root, name), join(work, name));
-    const command = join(root, "node_modules", ".bin", "serverless");
-    const args = ["package", "--package", "out", "--param", `gateway=${type}`];
-    await promisify(execFile)(command, args, {
-      cwd: work,
-      env: { ...process.env, SLS_NOTIFICATIONS_MODE: "off" },
-    });
+    await runToEnd(join(root, "node_modules", ".bin", "serverless"), type, work, signal);
     return readFileSync(join(work, "out", FILE), "utf8");
-  } catch (error) {
-    const { stdout = "", stderr = "", message } = error as { stdout?: string; stderr?: string; message: string };
-    throw new StackFailure(`the template could not be packaged: ${errorLine(stdout + stderr) ?? message}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Resolves only when the process is gone, also when it is told to stop. */
+function runToEnd(command: string, type: GatewayType, cwd: string, signal: AbortSignal | undefined): Promise<void> {
+  const env = { ...process.env, SLS_NOTIFICATIONS_MODE: "off" };
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const child = spawn(command, ["package", "--package", "out", "--param", `gateway=${type}`], { cwd, env });
+    const stop = (): void => void child.kill("SIGKILL");
+    signal?.addEventListener("abort", stop, { once: true });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      signal?.removeEventListener("abort", stop);
+      if (code === 0) resolve();
+      else reject(new StackFailure(`the template could not be packaged: ${errorLine(said) ?? `exit code ${code}`}`));
+    });
+  });
 }
 
 function hashSources(root: string): string {

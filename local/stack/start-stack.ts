@@ -100,13 +100,13 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const policy = await build(options, buildDir);
 
   const nodeStart = startOpenSearch({ url: options.openSearchUrl, onProgress, signal });
-  cleanup.defer(async () => {
-    aborting.abort();
-    await nodeStart.then((started) => started.close());
-  });
+  cleanup.defer(() => nodeStart.then((started) => started.close()));
+  const packaging = readGatewayResponses(ROOT, type, signal);
+  cleanup.defer(() => packaging);
+  cleanup.defer(() => aborting.abort());
   const [node, responses, certificates] = await Promise.all([
     nodeStart,
-    readGatewayResponses(ROOT, type),
+    packaging,
     issueCertificates(listHosts(policy).map(({ hostname }) => hostname)),
   ]);
 

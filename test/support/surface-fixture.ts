@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { send } from "./wire.ts";
+
+interface Step {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | null;
+}
+
+const STEPS = JSON.parse(readFileSync(join(import.meta.dirname, "..", "surface", "fixture.json"), "utf8")) as Step[];
+/** Indices of the cases: no other test may use such names. */
+const OURS = /^(?:\.ds-)?(?:logs|secret|metrics-ds|shapes)/;
+const STREAM = "metrics-ds";
+const SHARED = "what all indices share";
+
+/** What stands in secret-hr alone, and must never be read by anybody else. */
+export const CANARIES: readonly string[] = ["CANARY-7f3a", "424242"];
+
+/** Every name that the fixture makes. */
+export const NAMES: readonly string[] = [
+  "logs-app",
+  "logs-web",
+  "secret-hr",
+  "logs-alias",
+  "logs-view",
+  STREAM,
+  `.ds-${STREAM}-000001`,
+];
+
+/** The indices, aliases and stored objects that the cases expect, on a node; kept as they were by looking for changes. */
+export class SurfaceFixture {
+  readonly #node: string;
+  #known = new Map<string, string>();
+
+  constructor(node: string) {
+    this.#node = node;
+  }
+
+  async setUp(): Promise<void> {
+    await this.tearDown();
+    for (const step of STEPS) await this.#run(step);
+    this.#known = await this.#digest();
+  }
+
+  async tearDown(): Promise<void> {
+    await this.#delete(`/_data_stream/${STREAM}`);
+    for (const name of (await this.#digest()).keys()) if (name !== SHARED) await this.#delete(`/${name}`);
+    for (const { method, path } of STEPS) {
+      if (method === "PUT" && /^\/_(?:index_template|scripts|ingest)\//.test(path)) await this.#delete(path);
+    }
+  }
+
+  /** The names of the indices that differ from what was set up (documents, settings, mappings, aliases), or are gone or new. */
+  async changes(): Promise<readonly string[]> {
+    const now = await this.#digest();
+    const names = new Set([...now.keys(), ...this.#known.keys()]);
+    return [...names].filter((name) => now.get(name) !== this.#known.get(name)).toSorted();
+  }
+
+  /** Makes these as they were. */
+  async restore(changed: readonly string[]): Promise<void> {
+    if (changed.length === 0) return;
+    const isSimple = changed.every((name) => name !== SHARED && !name.startsWith(".ds-"));
+    if (!isSimple) return this.setUp();
+    for (const name of changed) await this.#delete(`/${name}`);
+    for (const step of STEPS) {
+      const index = step.path.split(/[/?]/)[1] ?? "";
+      if (changed.includes(index) || step.path === "/_aliases") await this.#run(step);
+    }
+    this.#known = await this.#digest();
+  }
+
+  async #digest(): Promise<Map<string, string>> {
+    const state = await this.#read<{ metadata: { indices?: Record<string, object> } }>("/_cluster/state/metadata");
+    const stats = await this.#read<{ indices: Record<string, unknown> }>(
+      "/_stats/docs?level=shards&expand_wildcards=all&forbid_closed_indices=false&filter_path=indices.*.shards.*.seq_no.max_seq_no",
+    );
+    const { indices = {}, "index-graveyard": _graveyard, ...shared } = state.metadata as Record<string, object>;
+    const ours = Object.entries(indices).filter(([name]) => OURS.test(name));
+    return new Map([
+      [SHARED, JSON.stringify(shared)],
+      ...ours.map(([name, metadata]): [string, string] => {
+        const { settings, mappings, aliases, state: open } = metadata as Record<string, unknown>;
+        return [name, JSON.stringify([open, settings, mappings, aliases, stats.indices?.[name]])];
+      }),
+    ]);
+  }
+
+  async #run({ method, path, body }: Step): Promise<void> {
+    const headers = body === null ? {} : { "content-type": "application/json" };
+    const { status, text } = await send(this.#node, { method, path, headers, ...(body === null ? {} : { body }) });
+    if (status >= 300) throw new Error(`the fixture's ${method} ${path} was answered ${status}: ${text}`);
+  }
+
+  async #delete(path: string): Promise<void> {
+    const { status, text } = await send(this.#node, { method: "DELETE", path });
+    if (status >= 300 && status !== 404) throw new Error(`DELETE ${path} was answered ${status}: ${text}`);
+  }
+
+  async #read<T>(path: string): Promise<T> {
+    const { status, text } = await send(this.#node, { path });
+    if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+}
