@@ -7,12 +7,16 @@ export interface Measurement {
   readonly subjectMs: number;
   /** median of the rounds' own ratios: noise that lasts longer than a round falls out */
   readonly ratio: number;
+  /** median of the rounds' own differences, milliseconds per call */
+  readonly overheadMs: number;
 }
 
 export interface PairedOptions {
   readonly rounds?: number;
-  /** calls per round and side; chosen so that a round takes about 5 ms when left out */
+  /** calls per round and side; chosen so that a round takes about 2 ms when left out */
   readonly calls?: number;
+  /** rounds that do not count; default 3 */
+  readonly warmUps?: number;
 }
 
 type Work = () => unknown;
@@ -27,11 +31,11 @@ export async function paired(
   subject: Work,
   options: PairedOptions = {},
 ): Promise<Measurement> {
-  const rounds = options.rounds ?? 60;
+  const rounds = options.rounds ?? 200;
   const calls = options.calls ?? (await chooseCalls(floor, subject));
   const floors: number[] = [];
   const subjects: number[] = [];
-  for (let round = -3; round < rounds; round++) {
+  for (let round = -(options.warmUps ?? 3); round < rounds; round++) {
     const first = await time(round % 2 === 0 ? floor : subject, calls);
     const second = await time(round % 2 === 0 ? subject : floor, calls);
     if (round < 0) continue;
@@ -39,7 +43,14 @@ export async function paired(
     subjects.push(round % 2 === 0 ? second : first);
   }
   const ratios = subjects.map((subjectMs, at) => subjectMs / (floors[at] ?? Number.NaN));
-  return { name, floorMs: median(floors), subjectMs: median(subjects), ratio: median(ratios) };
+  const overheads = subjects.map((subjectMs, at) => subjectMs - (floors[at] ?? Number.NaN));
+  return {
+    name,
+    floorMs: median(floors),
+    subjectMs: median(subjects),
+    ratio: median(ratios),
+    overheadMs: median(overheads),
+  };
 }
 
 function median(values: readonly number[]): number {
@@ -50,13 +61,13 @@ function median(values: readonly number[]): number {
 }
 
 async function chooseCalls(floor: Work, subject: Work): Promise<number> {
-  for (let warm = 0; warm < 200; warm++) {
+  for (let warm = 0; warm < 2_000; warm++) {
     await floor();
     await subject();
-    if (warm > 5 && (await time(subject, 1)) > 5) break;
+    if (warm > 20 && (await time(subject, 1)) > 5) break;
   }
   const callMs = await time(subject, 5);
-  return Math.max(1, Math.min(1_000, Math.round(5 / callMs)));
+  return Math.max(1, Math.min(1_000, Math.round(2 / callMs)));
 }
 
 async function time(work: Work, calls: number): Promise<number> {

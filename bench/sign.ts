@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { sign } from "../shared/aws/sign.ts";
-import { type Measurement, type PairedOptions, paired } from "./measure.ts";
+import { paired } from "./measure.ts";
+import { ratioRow, type Row } from "./row.ts";
 
 const SIZES = [
   { name: "sign 1 KB", bytes: 1_000, goal: 2.4 },
@@ -16,10 +17,8 @@ const CREDENTIALS = {
 const SCOPE = { region: "eu-west-1", service: "es" } as const;
 
 /** Signing, against what no signer can do without: the body's hash and the four HMACs of a key. */
-export async function measureSign(
-  options: PairedOptions = {},
-): Promise<(Measurement & { goal: number | undefined })[]> {
-  const measured = [];
+export async function measureSign(): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   for (const { name, bytes, goal } of SIZES) {
     const body = randomBytes(bytes);
     const request = {
@@ -38,9 +37,9 @@ export async function measureSign(
     };
     const floor = () => hashAndDerive(body);
     const subject = () => sign(request, SCOPE, CREDENTIALS, new Date());
-    measured.push({ ...(await paired(name, floor, subject, options)), goal });
+    rows.push(ratioRow(await paired(name, floor, subject), "sha256 + 4 HMAC", goal));
   }
-  return measured;
+  return rows;
 }
 
 function hashAndDerive(body: Buffer): Buffer {

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { paired } from "./measure.ts";
+import type { BenchContext, Row } from "./row.ts";
+
+const ENVIRONMENT = {
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG",
+  AWS_REGION: "eu-west-1",
+  INDEX_GATE_LOG_LEVEL: "INFO",
+};
+
+/** Starting Node with a bundle as Lambda's init phase does (its modules, configuration and policy), over starting Node with nothing. */
+export async function measureColdStart({ dist, scratch }: BenchContext): Promise<readonly Row[]> {
+  const empty = join(scratch, "empty");
+  mkdirSync(empty, { recursive: true });
+  writeFileSync(join(empty, "package.json"), '{"type":"module"}\n');
+  writeFileSync(join(empty, "index.js"), "export {};\n");
+  const rows: Row[] = [];
+  for (const name of ["authorizer", "proxy"]) {
+    const floor = () => runNode(join(empty, "index.js"));
+    const subject = () => runNode(join(dist, name, "index.js"));
+    const measured = await paired(`cold start, ${name}`, floor, subject, { rounds: 30, calls: 1, warmUps: 2 });
+    rows.push({
+      name: measured.name,
+      floor: { what: "an empty Node process", value: measured.floorMs },
+      measured: measured.subjectMs,
+      unit: "ms",
+      compare: "+",
+      result: measured.overheadMs,
+      goal: 30,
+    });
+  }
+  return rows;
+}
+
+async function runNode(file: string): Promise<void> {
+  const child = spawn(process.execPath, [file], { env: ENVIRONMENT, stdio: ["ignore", "ignore", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`${file} ended with ${code}`);
+}

@@ -1,0 +1,13 @@
+import type { Measure } from "./row.ts";
+
+/** Every measure by its name; each is loaded, and runs, in a process of its own. */
+export const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
+  sizes: async () => (await import("./sizes.ts")).measureSizes,
+  verify: async () => (await import("./verify.ts")).measureVerify,
+  sign: async () => (await import("./sign.ts")).measureSign,
+  "inspect-search": async () => (await import("./inspect-search.ts")).measureInspectSearch,
+  "inspect-bulk": async () => (await import("./inspect-bulk.ts")).measureInspectBulk,
+  handler: async () => (await import("./handler.ts")).measureHandler,
+  "cold-start": async () => (await import("./cold-start.ts")).measureColdStart,
+  memory: async () => (await import("./memory.ts")).measureMemory,
+};
