@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
+import { explain } from "./explain.ts";
 import { lint } from "./lint.ts";
 
 /** Every command by its name; the help and the unknown-command message are made from it. */
-export const COMMANDS: Readonly<Record<string, Command>> = { lint };
+export const COMMANDS: Readonly<Record<string, Command>> = { explain, lint };

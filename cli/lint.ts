@@ -1,6 +1,7 @@
 import { readPolicy } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import type { Problem } from "../shared/policy/problems.ts";
+import { cannotRead } from "./cannot-read.ts";
 import { UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { paint } from "./paint.ts";
@@ -40,16 +41,9 @@ async function read(file: string): ReturnType<typeof readPolicy> {
   try {
     return await readPolicy(file);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new UsageError(`cannot read \`${file}\`: ${REASONS[code] ?? code}`, { cause: error });
+    throw cannotRead(file, error);
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EISDIR: "it is a directory",
-  EACCES: "permission denied",
-};
 
 function count(policy: PolicyDocument): { roles: number; patterns: number; domains: number } {
   const roles = Object.values(policy.roles);

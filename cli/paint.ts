@@ -1,6 +1,6 @@
 import type { Io } from "./command.ts";
 
-const CODES = { bold: 1, red: 31, green: 32 } as const;
+const CODES = { bold: 1, red: 31, green: 32, yellow: 33 } as const;
 
 /** `text` in a colour, on a terminal only. */
 export function paint(color: keyof typeof CODES, text: string, io: Io): string {

@@ -1,0 +1,13 @@
+import { UsageError } from "./command.ts";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "it is a directory",
+  EACCES: "permission denied",
+};
+
+/** The line for a file named on the command line that cannot be read. */
+export function cannotRead(file: string, error: unknown): UsageError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  return new UsageError(`cannot read \`${file}\`: ${REASONS[code] ?? code}`, { cause: error });
+}

@@ -1,0 +1,83 @@
+import { readPolicy } from "../shared/policy/compile.ts";
+import { buildContext } from "../shared/policy/context.ts";
+import type { PolicyDocument } from "../shared/policy/document.ts";
+import { type Explanation, explain as explainEvent } from "../shared/policy/explain.ts";
+import { cannotRead } from "./cannot-read.ts";
+import { UsageError } from "./command.ts";
+import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
+import { buildEvent } from "./explain-event.ts";
+import { readPrincipal } from "./explain-principal.ts";
+import { explainText } from "./explain-text.ts";
+import { readNamesFile } from "./names-file.ts";
+
+const DEFAULT_FILE = "policy.yml";
+
+/** Decides one request without a server; 0 allow or narrow, 2 deny. Throws `UsageError` for a call that makes no sense. */
+export const explain: Command = {
+  summary: "say how a request would be decided, and why",
+  usage: `[--policy FILE] --groups ISSUER:NAME,… --path PATH [options]`,
+  description: `Decides one request with the code that the proxy runs, and prints the decision, what the request needs, which role
+gives it, and what would be sent to the domain. Nothing is sent anywhere.
+
+  --policy FILE      the policy (${DEFAULT_FILE})
+  --groups A,B       groups in the token, each with its issuer: okta:devops,okta:support
+  --user NAME        the person, okta:00u1abc
+  --client NAME      instead of a person: a machine's client id, okta:0oa9bot
+  --method METHOD    the method (GET)
+  --path PATH        as it is sent, percent-encoded where it has to be: '/logs-*/_search'; /-/domains/NAME/… for another domain
+  --query TEXT       as it is sent: 'q=level:ERROR&size=1'
+  --body TEXT|@FILE  the body; application/json unless a header says otherwise
+  --header 'k: v'    a header; any number of them
+  --names FILE       the domain's indices, aliases and data streams: the JSON that
+                     GET /_resolve/index/*?expand_wildcards=all answers, or
+                     {"indices":["logs-app"],"aliases":{"logs":["logs-app"]},"data_streams":{"metrics":[".ds-metrics-000001"]}}
+  --json             decision, code, operation, requirements, checks and forward as JSON
+
+Without --names there are no aliases: every name is an index, and what is forwarded shows patterns where the gate sends
+the names that match. Exits with 0 for allow and narrow, with 2 for deny, with 1 when it could not run.`,
+  examples: [
+    "explain --groups okta:devops --path '/logs-*/_search'",
+    "explain --policy policy.yml --groups okta:devops,okta:support --method POST --path /_msearch --body @searches.ndjson --json",
+  ],
+  options: {
+    policy: { type: "string" },
+    groups: { type: "string", multiple: true },
+    user: { type: "string" },
+    client: { type: "string" },
+    method: { type: "string" },
+    path: { type: "string" },
+    query: { type: "string" },
+    body: { type: "string" },
+    header: { type: "string", multiple: true },
+    names: { type: "string" },
+    json: { type: "boolean" },
+  },
+  run: runExplain,
+};
+
+async function runExplain(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
+  if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
+  const policy = await loadPolicy(String(values["policy"] ?? DEFAULT_FILE));
+  const context = buildContext(readPrincipal(values, policy), policy);
+  const event = await buildEvent(values, context);
+  const names = values["names"] === undefined ? undefined : await readNamesFile(String(values["names"]));
+  const explanation = explainEvent(event, policy, { names, now: new Date() });
+  io.out(
+    values["json"] === true ? `${JSON.stringify(toJson(explanation), undefined, 2)}\n` : explainText(explanation, io),
+  );
+  return explanation.decision === "deny" ? 2 : 0;
+}
+
+async function loadPolicy(file: string): Promise<PolicyDocument> {
+  const parsed = await readPolicy(file).catch((error: unknown) => {
+    throw cannotRead(file, error);
+  });
+  if ("policy" in parsed) return parsed.policy;
+  const count = parsed.problems.length;
+  throw new UsageError(`\`${file}\` has ${count} problem${count === 1 ? "" : "s"}: index-gate lint ${file} lists them`);
+}
+
+/** The keys that scripts may rely on, in this order. */
+function toJson({ decision, code, operation, requirements, checks, forward, assumed }: Explanation) {
+  return { decision, code, operation, requirements, checks, forward, assumed };
+}

@@ -1,0 +1,284 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runWith } from "./io.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "index-gate-explain-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+const SHORT = write(
+  "short.json",
+  JSON.stringify({
+    indices: ["logs-app", "logs-web", "business-sales"],
+    aliases: { "logs-all": ["logs-app", "business-sales"], "logs-own": ["logs-app", "logs-web"] },
+    data_streams: { "metrics-hosts": [".ds-metrics-hosts-000001"] },
+  }),
+);
+const ANSWER = write(
+  "answer.json",
+  JSON.stringify({
+    indices: [{ name: "logs-app", aliases: ["logs-own"], attributes: ["open"] }],
+    aliases: [{ name: "logs-own", indices: ["logs-app"] }],
+    data_streams: [],
+  }),
+);
+const DEVOPS = ["explain", "--groups", "okta:devops"];
+
+interface Answer {
+  readonly decision: string;
+  readonly code?: string;
+  readonly operation?: string;
+  readonly requirements: readonly object[];
+  readonly checks: readonly object[];
+  readonly forward?: { readonly method: string; readonly path: string; readonly query: string; readonly body?: string };
+  readonly assumed?: string;
+}
+
+async function explainJson(...argv: string[]): Promise<{ code: number; answer: Answer }> {
+  const { code, out, err } = await runWith([...argv, "--json"]);
+  expect(err).toBe("");
+  return { code, answer: JSON.parse(out) as Answer };
+}
+
+describe("index-gate explain --json", () => {
+  it("denies a foreign index and says what is missing", async () => {
+    const { code, answer } = await explainJson(...DEVOPS, "--path", "/business-x,logs-app/_search");
+    expect(code).toBe(2);
+    expect(answer).toEqual({
+      decision: "deny",
+      code: "index-not-granted",
+      operation: "search",
+      requirements: [
+        { action: "read", index: "business-x" },
+        { action: "read", index: "logs-app" },
+      ],
+      checks: [
+        { action: "read", index: "business-x", isGranted: false, isNamed: false, grants: [] },
+        { action: "read", index: "logs-app", isGranted: true, isNamed: false, grants: ["role:devops"] },
+      ],
+      assumed: "no aliases",
+    });
+  });
+
+  it("allows a granted pattern, and shows it in place of the names that nobody told", async () => {
+    const argv = [...DEVOPS, "--method", "POST", "--path", "/logs-*/_search", "--query", "q=x"];
+    const { code, answer } = await explainJson(...argv);
+    expect(code).toBe(0);
+    expect(answer).toEqual({
+      decision: "allow",
+      operation: "search",
+      requirements: [{ action: "read", index: "logs-*" }],
+      checks: [{ action: "read", index: "logs-*", isGranted: true, isNamed: false, grants: ["role:devops"] }],
+      forward: { method: "POST", path: "/logs-%2A/_search", query: "q=x&ignore_unavailable=true" },
+      assumed: "no aliases",
+    });
+  });
+
+  it("narrows to the names of the file", async () => {
+    const { code, answer } = await explainJson(...DEVOPS, "--path", "/_search?size=1", "--names", SHORT);
+    expect(code).toBe(0);
+    expect(answer).toMatchObject({
+      decision: "narrow",
+      // an alias onto a foreign index is left out, a wholly granted one and a stream go by their own names
+      forward: {
+        path: "/logs-app%2Clogs-web%2Clogs-own%2Cmetrics-hosts/_search",
+        query: "size=1&ignore_unavailable=true",
+      },
+    });
+    expect(answer).not.toHaveProperty("assumed");
+  });
+
+  it("denies an alias onto a foreign index, and allows it where there are no aliases", async () => {
+    const argv = [...DEVOPS, "--path", "/logs-all/_search"];
+    const known = await explainJson(...argv, "--names", SHORT);
+    expect(known).toMatchObject({ code: 2, answer: { decision: "deny", code: "index-not-granted" } });
+    const unknown = await explainJson(...argv);
+    expect(unknown).toMatchObject({ code: 0, answer: { decision: "allow", assumed: "no aliases" } });
+  });
+
+  it("reads the names as the domain answers them", async () => {
+    const { answer } = await explainJson(...DEVOPS, "--path", "/logs-*/_count", "--names", ANSWER);
+    expect(answer).toMatchObject({ decision: "allow", forward: { path: "/logs-app%2Clogs-own/_count" } });
+  });
+
+  it("denies an index that only the body names", async () => {
+    const lookUp = { query: { terms: { id: { index: "business-sales", id: "1", path: "ids" } } } };
+    const body = write("look-up.json", JSON.stringify(lookUp));
+    const { code, answer } = await explainJson(...DEVOPS, "--path", "/logs-app/_search", "--body", `@${body}`);
+    expect(code).toBe(2);
+    expect(answer.requirements).toEqual([
+      { action: "read", index: "logs-app" },
+      { action: "read", index: "business-sales" },
+    ]);
+  });
+
+  it("shows a body that the gate writes anew", async () => {
+    const body = '{"index":"*"}\n{"size":1}\n';
+    const argv = [...DEVOPS, "--method", "POST", "--path", "/_msearch", "--body", body, "--names", ANSWER];
+    const { answer } = await explainJson(...argv);
+    expect(answer.decision).toBe("narrow");
+    expect(answer.forward?.body).toBe('{"ignore_unavailable":true,"index":["logs-app","logs-own"]}\n{"size":1}\n');
+    const asQuery = [
+      ...DEVOPS,
+      "--path",
+      "/logs-app/_search",
+      "--query",
+      "source=%7B%7D&source_content_type=application/json",
+    ];
+    expect((await explainJson(...asQuery)).answer.forward).toEqual({
+      method: "GET",
+      path: "/logs-app/_search",
+      query: "",
+      body: "{}",
+    });
+  });
+
+  it.each([
+    ["an operation that is not supported", ["--path", "/_sql", "--method", "POST"], "operation-not-supported"],
+    ["a known one", ["--path", "/logs-app/_alias"], "operation-not-supported", "indices.get_alias"],
+    ["a path that could be read in two ways", ["--path", "/logs-app/%2E%2E/_search"], "request-not-understood"],
+    ["a parameter twice", ["--path", "/logs-app/_search", "--query", "q=a&q=b"], "request-not-understood"],
+    [
+      "a media type",
+      ["--path", "/logs-app/_search", "--body", "a: 1", "--header", "Content-Type: application/yaml"],
+      "media-type-not-supported",
+    ],
+    ["an unknown domain", ["--path", "/-/domains/nowhere/_search"], "index-not-granted"],
+    ["a reserved path", ["--path", "/-/portal"], "not-found"],
+    ["an action", ["--path", "/logs-app/_doc/1", "--method", "PUT", "--body", "{}"], "action-not-granted", "index"],
+  ])("denies %s", async (_, argv, refusal, operation?: string) => {
+    const { code, answer } = await explainJson(...DEVOPS, ...argv);
+    expect(code).toBe(2);
+    expect(answer).toMatchObject({ decision: "deny", code: refusal });
+    expect(answer.operation).toBe(operation);
+    expect(answer).not.toHaveProperty("forward");
+  });
+
+  it("resolves date math, and repeats it as written", async () => {
+    const day = () => new Date().toISOString().slice(0, 10).replaceAll("-", ".");
+    const before = day();
+    const path = "/%3Corders-%7Bnow%2Fd%7D%3E/_doc/1";
+    const argv = ["explain", "--groups", "okta:orders", "--method", "PUT", "--path", path, "--body", "{}"];
+    const { answer } = await explainJson(...argv);
+    expect(answer.requirements).toEqual([{ action: "write", index: "<orders-{now/d}>" }]);
+    expect([before, day()].map((one) => `/orders-${one}/_doc/1`)).toContain(answer.forward?.path);
+    const foreign = await explainJson(...DEVOPS, "--path", "/%3Corders-%7Bnow%2Fd%7D%3E/_search");
+    expect(foreign).toMatchObject({ code: 2, answer: { requirements: [{ index: "<orders-{now/d}>" }] } });
+  });
+
+  it("has nothing to forward where the gate answers itself", async () => {
+    const { code, answer } = await explainJson(...DEVOPS, "--path", "/_resolve/index/*", "--names", ANSWER);
+    expect(code).toBe(0);
+    expect(answer).not.toHaveProperty("forward");
+  });
+
+  it.each([
+    ["a group without a role", ["--groups", "okta:nobody"], 2],
+    ["a group of another issuer", ["--groups", "staff:devops"], 2],
+    ["a person with a machine's id", ["--user", "okta:0oa9bot"], 2],
+    ["the machine", ["--client", "okta:0oa9bot"], 0],
+  ])("knows who asks: %s", async (_, who, expected) => {
+    const path = who[0] === "--groups" ? "/logs-app/_search" : "/releases-web/_search";
+    expect((await explainJson("explain", ...who, "--path", path)).code).toBe(expected);
+  });
+});
+
+describe("index-gate explain", () => {
+  it("prints a refusal with what is missing from which role", async () => {
+    const argv = ["explain", "--groups", "okta:devops,okta:support", "--path", "/business-x,tickets-1/_search"];
+    expect(await runWith([...argv, "--names", SHORT])).toEqual({
+      code: 2,
+      err: "",
+      out: `deny index-not-granted
+  why        not granted: read on \`business-x\`
+  operation  search on domain logs
+  roles      devops, support
+  forwards   nothing
+
+  needs               devops  support
+  read on business-x  -       -        missing
+  read on tickets-1   -       yes
+`,
+    });
+  });
+
+  it("prints what is forwarded", async () => {
+    const argv = [...DEVOPS, "--method", "POST", "--path", "/_msearch", "--names", ANSWER];
+    const { out } = await runWith([...argv, "--body", '{"index":"logs-*,tickets-*"}\n{}\n']);
+    expect(out).toBe(`narrow
+  operation    msearch on domain logs
+  roles        devops
+  narrowed to  logs-*
+  forwards     POST /_msearch
+  body         {"ignore_unavailable":true,"index":["logs-app","logs-own"]}
+               {}
+
+  needs              devops
+  read on logs-*     yes
+  read on tickets-*  -       left out
+`);
+  });
+
+  it("says when nothing was known of the names, and when nothing is sent", async () => {
+    expect((await runWith([...DEVOPS, "--path", "/logs-*/_search"])).out).toContain(
+      "assumed    no aliases: patterns stand for the names that --names FILE would tell",
+    );
+    expect((await runWith([...DEVOPS, "--path", "/-/health"])).out).toContain("nothing: the gate answers itself");
+  });
+
+  it("colours on a terminal alone, and lets nothing else act on it", async () => {
+    const argv = [...DEVOPS, "--path", "/x/_search", "--query", "\u001b[31mx=1"];
+    const { out } = await runWith(argv, { color: true });
+    expect(out).toMatch(/^\u001b\[31mdeny request-not-understood\u001b\[0m\n/);
+    expect(out).toContain("`�[31mx`");
+    expect((await runWith(argv)).out).not.toContain("\u001b");
+  });
+
+  it.each([
+    [["--path", "/x"], "say who asks: --groups, --user or --client"],
+    [["--groups", "devops", "--path", "/x"], "`devops` needs its issuer before it, such as `okta:devops`"],
+    [["--groups", "otka:devops", "--path", "/x"], "no issuer named `otka`; known: okta, staff"],
+    [["--groups", "okta:a,staff:b", "--path", "/x"], "one token has one issuer; explain one at a time"],
+    [
+      ["--user", "okta:a", "--client", "okta:b", "--path", "/x"],
+      "--user or --client: a token with a person in it is matched by no client id",
+    ],
+    [["--groups", "okta:a"], "--path is needed and begins with `/`, such as --path '/logs-*/_search'"],
+    [["--groups", "okta:a", "--path", "x"], "--path is needed and begins with `/`, such as --path '/logs-*/_search'"],
+    [["--groups", "okta:a", "--path", "/x?a=1", "--query", "b=1"], "the query is in --path or in --query"],
+    [["--groups", "okta:a", "--path", "/x", "--query", "q=%zz"], "--query holds a broken percent-encoding: `%zz`"],
+    [["--groups", "okta:a", "--path", "/x", "--header", "nothing"], "--header is `name: value`, not `nothing`"],
+    [["--groups", "okta:a", "--path", "/x", "--body", "@no-such.json"], "cannot read `no-such.json`: no such file"],
+    [["--groups", "okta:a", "--path", "/x", "--names", "no-such.json"], "cannot read `no-such.json`: no such file"],
+    [["--groups", "okta:a", "--path", "/x", "--policy", "no-such.yml"], "cannot read `no-such.yml`: no such file"],
+    [["--groups", "okta:a", "--path", "/x", "more"], "`more` belongs to no option"],
+  ])("answers 1 when it cannot run: %j", async (argv, line) => {
+    const { code, out, err } = await runWith(["explain", ...argv]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toBe(`index-gate explain: ${line}; see index-gate explain --help\n`);
+  });
+
+  it.each(["[]", "{", '{"indices":[1]}', '{"indices":["a"],"other":[]}', '{"aliases":{"a":"b"}}'])(
+    "answers 1 for names it cannot read: %s",
+    async (content) => {
+      const file = write("bad.json", content);
+      const { code, err } = await runWith([...DEVOPS, "--path", "/x/_search", "--names", file]);
+      expect(code).toBe(1);
+      expect(err).toContain(`index-gate explain: \`${file}\` holds no names: save the answer of `);
+    },
+  );
+
+  it("answers 1 for a policy with problems", async () => {
+    const file = write("bad.yml", "version: 2\n");
+    const { code, err } = await runWith([...DEVOPS, "--policy", file, "--path", "/x"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^index-gate explain: `.*bad\.yml` has \d+ problems: index-gate lint .* lists them; see /);
+  });
+});

@@ -1,0 +1,53 @@
+import { Readable } from "node:stream";
+import type { ProxyPorts } from "../../../functions/proxy/proxy.ts";
+import type { AuthorizedRequest } from "../../../shared/http/authorized.ts";
+import { NamesCache } from "../../../shared/opensearch/names-cache.ts";
+import type { PolicyDocument } from "../../../shared/policy/document.ts";
+import { GrantSets } from "../../../shared/policy/grant-sets.ts";
+import { viewOf } from "../opensearch/view.ts";
+
+/** Names as `npm start` makes them, of two days. */
+export const VIEW = viewOf(
+  {
+    "logs-app-2026.01.01": {},
+    "logs-app-2026.01.02": {},
+    "logs-web-2026.01.01": { closed: true },
+    "business-customers": {},
+    "releases-web": {},
+    "tickets-2026.01": {},
+    "orders-2026.01": {},
+    ".ds-metrics-hosts-000001": { hidden: true },
+  },
+  { "logs-app-latest": ["logs-app-2026.01.02"], "business-latest": ["business-customers"] },
+  { "metrics-hosts": [".ds-metrics-hosts-000001"] },
+);
+export const NOW = new Date("2026-01-02T10:00:00Z");
+
+/** Ports that keep what would go out; the domain answers every request with 200 and `{}`. */
+export function recordingPorts(policy: PolicyDocument, gateway: "rest" | "http", basePath: string | undefined) {
+  const forwarded: AuthorizedRequest[] = [];
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const faults: unknown[] = [];
+  const ports: ProxyPorts = {
+    policy,
+    gateway,
+    basePath,
+    grantSets: new GrantSets(),
+    names: new NamesCache(
+      () => Promise.resolve(VIEW),
+      () => NOW.getTime(),
+    ),
+    now: () => NOW.getTime(),
+    audit: (line) => lines.push(line),
+    report: (fault) => faults.push(fault),
+    forward: (request) => {
+      forwarded.push(request);
+      return Promise.resolve({
+        status: 200,
+        headers: { "content-type": "application/json" },
+        body: Readable.from(Buffer.from("{}")),
+      });
+    },
+  };
+  return { ports, forwarded, lines, faults };
+}
