@@ -92,6 +92,9 @@ describe("term vectors", () => {
     ["an object in fields", { fields: [{ _index: "secret-hr" }] }],
     ["an object as an option", { offsets: { _index: "secret-hr" } }],
     ["an object in filter", { filter: { max_num_terms: { _index: "secret-hr" } } }],
+    ["a filter that is null, which OpenSearch would read for ever", { filter: null }],
+    ["a filter that is a value, likewise", { filter: "x" }],
+    ["any null", { fields: ["msg"], offsets: null }],
   ])("are refused as not understood: %s", (_, body) => {
     expect(refusalOf(() => inspect("termvectors", body))).toBe("request-not-understood");
   });
