@@ -38,7 +38,8 @@ export async function packageStack(
     cwd: folder,
     // no credentials and no configuration of the machine's owner
     env: { PATH: process.env["PATH"], HOME: join(folder, "home"), AWS_EC2_METADATA_DISABLED: "true" },
-  }).catch((error: { readonly stdout?: string }) => {
+  }).catch(async (error: { readonly stdout?: string }) => {
+    await rm(folder, { recursive: true, force: true });
     throw new Error(`serverless package failed: ${error.stdout}`, { cause: error });
   });
   const templateFile = join(folder, ".serverless", "cloudformation-template-update-stack.json");
