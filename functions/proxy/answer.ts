@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { FaultError } from "../../shared/errors.ts";
 import { type AuthorizedRequest, mint } from "../../shared/http/authorized.ts";
+import { collect } from "../../shared/http/collect.ts";
 import { headersForDomain } from "../../shared/http/domain-headers.ts";
 import type { CanonicalRequest } from "../../shared/http/request.ts";
 import { respondDomain, respondOwn, type RespondTo } from "../../shared/http/respond.ts";
@@ -95,15 +95,7 @@ async function again(permitted: PermittedRequest, first: DomainAnswer, ports: An
 
 async function filter({ resolved, grants, view }: PermittedRequest, answered: DomainAnswer): Promise<DomainAnswer> {
   if (resolved.judgement.answer !== "index-metadata" || answered.status !== 200) return answered;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answered.body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAX_FILTERED_BYTES)
-      throw new FaultError("response-too-large", "the answer is too large to be filtered");
-    chunks.push(chunk);
-  }
-  const body = Buffer.concat(chunks, length);
+  const body = await collect(answered.body, MAX_FILTERED_BYTES);
   const filtered = filterIndexMetadata(body, (alias) => grants.isGranted(alias, "read", view));
   return { ...answered, body: Readable.from(filtered) };
 }

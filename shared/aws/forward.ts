@@ -1,7 +1,7 @@
 import type { AgentOptions } from "node:https";
 import type { Credentials } from "../config.ts";
-import { FaultError } from "../errors.ts";
 import type { AuthorizedRequest, DomainRequest } from "../http/authorized.ts";
+import { collect } from "../http/collect.ts";
 import type { DomainAnswer } from "../http/response.ts";
 import type { Domain } from "../policy/document.ts";
 import { DomainAgent } from "./domain-agent.ts";
@@ -76,24 +76,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       const endAt = now() + timeoutMs;
       const request: DomainRequest = { domain, method: "GET", path, query, headers, body: NO_BODY, retryable: true };
       const answer = await exchange(request, { firstByteAt: endAt, endAt });
-      return { status: answer.status, body: await readWhole(answer) };
+      return { status: answer.status, body: await collect(answer.body, MAX_INTERNAL_BYTES) };
     },
     close: () => agent.destroy(),
   };
-}
-
-async function readWhole(answer: DomainAnswer): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > MAX_INTERNAL_BYTES) throw new FaultError("response-too-large", "the domain's answer is too large");
-    }
-  } catch (cause) {
-    if (cause instanceof FaultError) throw cause;
-    throw new FaultError("domain-unavailable", "the domain's answer broke off", { cause, status: 502 });
-  }
-  return Buffer.concat(chunks, length);
 }
