@@ -66,7 +66,7 @@ export async function createProvider(issuer: Issuer, machineClients: readonly st
     routes: routesOf(issuer),
     ttl: { AccessToken: LIFETIME_SECONDS, ClientCredentials: LIFETIME_SECONDS },
   };
-  const provider = new Provider(iss, configuration);
+  const provider = quietly(() => new Provider(iss, configuration));
   provider.proxy = false;
   return {
     provider,
@@ -125,14 +125,20 @@ async function generateKeys() {
   ] as never[];
 }
 
-/** The library warns about Node 20, which it runs on; that is of no use to who starts the stack. */
-async function loadLibrary(): Promise<typeof import("oidc-provider")> {
+let library: Promise<typeof import("oidc-provider")> | undefined;
+
+function loadLibrary(): Promise<typeof import("oidc-provider")> {
+  library ??= quietly(() => import("oidc-provider"));
+  return library;
+}
+
+/** The library warns about Node 20, which it runs on, and about what makes it a local one: of no use to who starts the stack. */
+function quietly<T>(work: () => T): T {
   const { warn, info } = console;
-  console.warn = () => undefined;
-  console.info = () => undefined;
-  try {
-    return await import("oidc-provider");
-  } finally {
-    Object.assign(console, { warn, info });
-  }
+  const restore = (): void => void Object.assign(console, { warn, info });
+  Object.assign(console, { warn: () => undefined, info: () => undefined });
+  const done = work();
+  if (done instanceof Promise) void done.then(restore, restore);
+  else restore();
+  return done;
 }

@@ -23,7 +23,7 @@ export interface SampleData {
 
 const DAYS = 3;
 const DOCUMENTS = 24;
-const MOST_DERIVED = 50;
+const MOST_DERIVED = 20;
 const MINUTE = 60_000;
 const SERVICES = ["checkout", "catalogue", "login", "payment"];
 const LEVELS = ["INFO", "INFO", "INFO", "WARN", "ERROR"];

@@ -2,17 +2,19 @@ import { StackFailure } from "./failure.ts";
 import type { SampleData, SampleStream } from "./sample-data.ts";
 
 const SETTINGS = { number_of_shards: 1, number_of_replicas: 0 };
-/** Indices per request that creates nothing twice: what exists is left alone. */
+const REQUEST_MS = 60_000;
+/** Indices that are created at once; one that exists is left alone. */
 const IN_PARALLEL = 4;
 
 /** Writes the sample data straight to the node; documents have fixed ids, so doing it again changes nothing. */
-export async function seed(opensearch: string, data: SampleData): Promise<void> {
+export async function seed(opensearch: string, data: SampleData, signal: AbortSignal): Promise<void> {
+  const node = { opensearch, signal };
   for (let at = 0; at < data.indices.length; at += IN_PARALLEL) {
     await Promise.all(
       data.indices.slice(at, at + IN_PARALLEL).map(({ name, aliases }) => {
         const body = { settings: SETTINGS, aliases: Object.fromEntries(aliases.map((alias) => [alias, {}])) };
         return send(
-          opensearch,
+          node,
           "PUT",
           `/${encodeURIComponent(name)}`,
           JSON.stringify(body),
@@ -21,7 +23,7 @@ export async function seed(opensearch: string, data: SampleData): Promise<void> 
       }),
     );
   }
-  for (const stream of data.streams) await createStream(opensearch, stream);
+  for (const stream of data.streams) await createStream(node, stream);
   const lines = [
     ...data.indices.flatMap(({ name, documents }) =>
       documents.map((document, at) => ["index", name, at, document] as const),
@@ -33,7 +35,7 @@ export async function seed(opensearch: string, data: SampleData): Promise<void> 
   const body = lines.map(([action, index, at, document]) => {
     return `${JSON.stringify({ [action]: { _index: index, _id: `sample-${at}` } })}\n${JSON.stringify(document)}\n`;
   });
-  const answer = (await send(opensearch, "POST", "/_bulk?refresh=true", body.join(""))) as {
+  const answer = (await send(node, "POST", "/_bulk?refresh=true", body.join(""))) as {
     items: Record<string, Item>[];
   };
   const [failed] = answer.items
@@ -42,19 +44,25 @@ export async function seed(opensearch: string, data: SampleData): Promise<void> 
   if (failed !== undefined) throw new StackFailure(`sample data was refused: ${failed}`);
 }
 
+interface Node {
+  readonly opensearch: string;
+  /** ends the writing */
+  readonly signal: AbortSignal;
+}
+
 interface Item {
   readonly status: number;
   readonly error?: { readonly reason?: string };
 }
 
-async function createStream(opensearch: string, { name }: SampleStream): Promise<void> {
+async function createStream(node: Node, { name }: SampleStream): Promise<void> {
   const template = { index_patterns: [name], data_stream: {}, template: { settings: SETTINGS } };
-  await send(opensearch, "PUT", `/_index_template/${name}`, JSON.stringify(template));
-  await send(opensearch, "PUT", `/_data_stream/${name}`, undefined, "resource_already_exists_exception");
+  await send(node, "PUT", `/_index_template/${name}`, JSON.stringify(template));
+  await send(node, "PUT", `/_data_stream/${name}`, undefined, "resource_already_exists_exception");
 }
 
 async function send(
-  opensearch: string,
+  { opensearch, signal }: Node,
   method: string,
   path: string,
   body?: string,
@@ -62,7 +70,12 @@ async function send(
 ): Promise<unknown> {
   const headers = { "content-type": "application/x-ndjson" };
   if (!path.startsWith("/_bulk")) headers["content-type"] = "application/json";
-  const answer = await fetch(`${opensearch}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+  const answer = await fetch(`${opensearch}${path}`, {
+    method,
+    headers,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
+    ...(body === undefined ? {} : { body }),
+  });
   const text = await answer.text();
   if (!answer.ok && (accepted === undefined || !text.includes(accepted))) {
     throw new StackFailure(`sample data was refused (${method} ${path}: ${answer.status}): ${text.slice(0, 300)}`);

@@ -139,7 +139,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
 
   if (options.seed === true) {
     onProgress("writing the sample data");
-    await seed(node.url, sampleData(policy, new Date()));
+    await seed(node.url, sampleData(policy, new Date()), signal);
   }
   signal.throwIfAborted();
   const personas = listPersonas(policy);
