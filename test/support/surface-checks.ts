@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 import type { DomainRequest } from "../../local/domain/request-log.ts";
 import { CODES } from "../../shared/errors.ts";
@@ -80,5 +81,7 @@ function writtenIn(of: SurfaceCase): string {
   const target = targetOf(of).replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
     Buffer.from(run.replaceAll("%", ""), "hex").toString(),
   );
-  return `${target}\n${unescape(bodyOf(of)?.toString() ?? "")}`;
+  const body = bodyOf(of) ?? Buffer.alloc(0);
+  const isGzip = of.headers["content-encoding"] === "gzip";
+  return `${target}\n${unescape((isGzip ? gunzipSync(body) : body).toString())}`;
 }
