@@ -19,6 +19,10 @@ export function parseJson(bytes: Buffer, where: string): Json {
   return parseJsonText(bytes.toString("utf8"), where);
 }
 
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The same for text whose UTF-8 has been checked. */
 export function parseJsonText(text: string, where: string): Json {
   let value: Json;
@@ -27,34 +31,53 @@ export function parseJsonText(text: string, where: string): Json {
   } catch {
     throw new RejectedError("request-not-understood", `${where} is not one strict JSON value`);
   }
-  // INVARIANT: a JSON text has one `:` outside strings per key written; JSON.parse keeps one key per name.
-  if (typeof value === "object" && value !== null && countColons(text) !== countKeys(value, 0, where)) {
+  if (typeof value === "object" && value !== null && hasDuplicateKey(text, value, where)) {
     throw new RejectedError("request-not-understood", `${where} has a duplicate key`);
   }
   return value;
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/**
+ * INVARIANT: JSON.parse keeps one key per name, and a JSON text has one `:` for each key written beside those inside
+ * its strings. So it has more of them than its value exactly when a key was written twice. A `:` that is escaped
+ * stands in the value alone: with one in the text, the keys written are counted apart from the strings.
+ */
+function hasDuplicateKey(text: string, value: Json[] | JsonObject, where: string): boolean {
+  if (text.includes("\\u003a") || text.includes("\\u003A")) {
+    return countWrittenKeys(text) !== countKeys(value, 0, where, false);
+  }
+  return countColons(text) !== countKeys(value, 0, where, true);
 }
 
-function countKeys(value: Json[] | JsonObject, depth: number, where: string): number {
+/** The keys at every level, and, if asked, the `:` inside keys and strings. */
+function countKeys(value: Json[] | JsonObject, depth: number, where: string, withColons: boolean): number {
   if (depth > MAX_DEPTH) throw new RejectedError("request-not-understood", `${where} is nested too deeply`);
   let count = 0;
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where);
+    for (const item of value) {
+      if (typeof item === "string") count += withColons ? countColons(item) : 0;
+      else if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where, withColons);
+    }
     return count;
   }
   for (const key in value) {
-    count++;
+    count += 1 + (withColons ? countColons(key) : 0);
     const item = value[key] as Json;
-    if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where);
+    if (typeof item === "string") count += withColons ? countColons(item) : 0;
+    else if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where, withColons);
   }
   return count;
 }
 
-/** Counts `:` outside strings; the text is known to be valid JSON, so a quote opens or closes a string. */
 function countColons(text: string): number {
+  if (!text.includes(":")) return 0;
+  let count = 0;
+  for (let at = text.indexOf(":"); at >= 0; at = text.indexOf(":", at + 1)) count++;
+  return count;
+}
+
+/** Counts `:` outside strings; the text is known to be valid JSON, so a quote opens or closes a string. */
+function countWrittenKeys(text: string): number {
   let count = 0;
   for (let at = 0, end = text.length; at < end; at++) {
     const char = text.charCodeAt(at);

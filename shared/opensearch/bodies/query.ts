@@ -1,14 +1,15 @@
 import { Collector, NOTHING } from "../dsl/collect.ts";
 import { unknownKey } from "../dsl/grammar.ts";
-import { assertBodyObject, inspectQuery } from "../dsl/search-source.ts";
+import { inspectQuery } from "../dsl/search-source.ts";
 import type { InspectBody } from "../findings.ts";
-import { type Json, parseJson } from "../json.ts";
+import type { Json } from "../json.ts";
+import { parseObject } from "./json-body.ts";
 
 /** A body that holds one query under `key` and nothing else (RestActions.getQueryContent). */
 export function queryUnder(key: string): InspectBody {
   return (body) => {
     if (body.length === 0) return NOTHING;
-    const root = assertBodyObject(parseJson(body, "the body"));
+    const root = parseObject(body, "the body");
     const collector = new Collector();
     for (const written in root) {
       if (written !== key) throw unknownKey(written, "body");

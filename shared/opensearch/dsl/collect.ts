@@ -42,6 +42,7 @@ export class Collector {
 
   /** What a body that consists of nothing but `root` touches; `root` is the value the names were found in. */
   toFindings(root: Json): BodyFindings {
+    if (this.#names.size === 0) return NOTHING;
     return {
       names: this.names,
       expressions: [],
@@ -65,7 +66,7 @@ export class Collector {
   }
 }
 
-/** What an empty body touches. */
+/** What a body without an index touches, an empty one among them. */
 export const NOTHING: BodyFindings = {
   names: [],
   expressions: [],

@@ -1,7 +1,7 @@
 import { RejectedError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { aggregations } from "./aggregations.ts";
-import { type Collector, quote } from "./collect.ts";
+import type { Collector } from "./collect.ts";
 import { fieldsAndFormats, source } from "./fetch.ts";
 import { flat, flatObject, map, object, query, refuseValue, type Rule, unsupported } from "./grammar.ts";
 import { highlight } from "./highlight.ts";
@@ -89,10 +89,4 @@ export function inspectSearchSource(value: JsonObject, collector: Collector): vo
 /** The same for one query, `where` being the key it stands under. */
 export function inspectQuery(value: Json, collector: Collector, where: string): void {
   query(value, { collector, queries: QUERY_TYPES }, where);
-}
-
-/** A body must be an object; anything else is refused. */
-export function assertBodyObject(value: Json): JsonObject {
-  if (!isObject(value)) throw new RejectedError("request-not-understood", `${quote("body")} must be a JSON object`);
-  return value;
 }

@@ -52,7 +52,6 @@ const suggestion: Rule = object({ text: flat, prefix: flat, regex: flat, ...SUGG
 
 /** `suggest`: suggestions by the caller's names, and a text for all (SuggestBuilder). */
 export const suggest: Rule = object({ text: (value, walk, where) => textOr(value, walk, where) }, suggestion);
-export const SUGGESTER_NAMES: readonly string[] = Object.keys(SUGGESTERS);
 
 /** A suggestion may be called `text` too. */
 function textOr(value: Json, walk: Parameters<Rule>[1], where: string): void {

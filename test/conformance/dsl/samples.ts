@@ -23,7 +23,7 @@ export function readSamples(file: SampleFile): Sample[] {
     .map((line) => JSON.parse(line) as Sample);
 }
 
-interface Registered {
+export interface Registered {
   readonly queries: readonly string[];
   readonly refusedQueries: readonly string[];
   readonly aggregations: readonly string[];

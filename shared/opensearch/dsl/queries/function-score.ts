@@ -1,20 +1,10 @@
 import { isObject, type Json } from "../../json.ts";
-import {
-  data,
-  flat,
-  flatObject,
-  list,
-  object,
-  query,
-  type Rule,
-  type Table,
-  unknownKey,
-  unsupported,
-} from "../grammar.ts";
+import { flat, flatObject, list, object, query, type Rule, type Table, unknownKey, unsupported } from "../grammar.ts";
+import { geo } from "../geo.ts";
 import { script } from "../script.ts";
 
-/** A field's decay is copied as a whole before it is read (DecayFunctionParser). */
-const decay = object({ multi_value_mode: flat }, data);
+/** A field and where its values decay from (DecayFunctionParser). */
+const decay = object({ multi_value_mode: flat }, object({ origin: geo }, flat));
 
 /** SearchModule.registerScoreFunctions. */
 const FUNCTIONS: Table = {
