@@ -40,7 +40,7 @@ const RESPONSES = {
   MISSING_AUTHENTICATION_TOKEN: {
     status: 404,
     code: "not-found",
-    reason: "no such route, or a request to `/-/iam` without a signature",
+    reason: "no such route",
   },
   RESOURCE_NOT_FOUND: { status: 404, code: "not-found", reason: "no such route" },
   BAD_REQUEST_BODY: { status: 400, code: UNREADABLE, reason: "the body is not understood" },

@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
 import { CHECKS, type Check, type Target } from "./smoke/checks.ts";
-import { checkIam } from "./smoke/iam.ts";
 import { type Sent, sender } from "./smoke/send.ts";
-import { type Verdict, fail, readJson } from "./smoke/verdict.ts";
+import { type Verdict, fail, readJson, skip } from "./smoke/verdict.ts";
 
 const HELP = `npm run smoke -- --url URL --token TOKEN [options]
 
@@ -10,8 +9,7 @@ Checks a deployed stage, or the local gateway, for what cannot be proved without
 
   --url URL       the gate, as printed by the deploy (Url) or by npm start
   --token TOKEN   a bearer token that may search something
-  --iam           also check /-/iam, with the AWS credentials of the environment (AWS_ACCESS_KEY_ID …)
-  --region NAME   the region to sign for, when the address is a custom domain
+  --iam           also check /-/iam: skipped, callers who sign with IAM are not served yet
   --burst N       send N health requests at once, to see the stage's 429
   --json          the outcome as JSON
   --help
@@ -56,7 +54,6 @@ function readArguments(args: readonly string[]) {
       url: { type: "string" },
       token: { type: "string" },
       iam: { type: "boolean", default: false },
-      region: { type: "string" },
       burst: { type: "string", default: "0" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -76,13 +73,18 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const { base, token, burst, iam, region, json } = options;
+  const { base, token, burst, iam, json } = options;
   const { send, close } = sender(base);
   try {
     const sendAs = (sent: Sent) => send({ ...sent, headers: { ...sent.headers, authorization: `Bearer ${token}` } });
     const gateway = await detectGateway(send);
     const iamChecks: readonly Check[] = iam
-      ? [{ name: "a request signed with AWS IAM", run: () => checkIam(base, send, readCredentials(), region) }]
+      ? [
+          {
+            name: "a request signed with AWS IAM",
+            run: async () => skip("callers who sign with IAM are not served yet"),
+          },
+        ]
       : [];
     const outcomes = await runChecks([...CHECKS, ...iamChecks], { send, sendAs, gateway, burst });
     const failed = outcomes.filter(({ result }) => result === "fail").length;
@@ -91,16 +93,6 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     close();
   }
-}
-
-function readCredentials() {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = process.env;
-  if (!accessKeyId || !secretAccessKey) throw new Error("the environment holds no AWS credentials");
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
 if (import.meta.filename === process.argv[1]) {

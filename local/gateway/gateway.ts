@@ -102,9 +102,6 @@ async function handle(
   const exchange = { ...received, routePath };
   const route = matchRoute(type, request.method, routePath);
   if (route === undefined) return REFUSALS.noRoute;
-  if (route.authorization === "iam")
-    return request.headers.has("authorization") ? REFUSALS.badSignature : REFUSALS.unsigned;
-
   let context: Readonly<Record<string, string | number>> | undefined;
   if (route.authorization === "bearer") {
     const authorized = await authorizer.authorize(request, route, exchange);

@@ -22,12 +22,6 @@ export const REFUSALS = {
   headersTooLarge: { type: "DEFAULT_4XX", status: 431, message: "Request Header Fields Too Large" },
   noRoute: { type: "MISSING_AUTHENTICATION_TOKEN", status: 403, message: "Missing Authentication Token" },
   forbiddenHost: { type: "MISSING_AUTHENTICATION_TOKEN", status: 403, message: "Forbidden" },
-  unsigned: { type: "MISSING_AUTHENTICATION_TOKEN", status: 403, message: "Missing Authentication Token" },
-  badSignature: {
-    type: "INVALID_SIGNATURE",
-    status: 403,
-    message: "The request signature we calculated does not match the signature you provided.",
-  },
   unauthorized: { type: "UNAUTHORIZED", status: 401, message: "Unauthorized" },
   accessDenied: { type: "ACCESS_DENIED", status: 403, message: "User is not authorized to access this resource" },
   authorizerFailure: { type: "AUTHORIZER_FAILURE", status: 500, message: "Internal server error" },
@@ -41,7 +35,6 @@ export const REFUSALS = {
 /** What an HTTP API says instead, where it differs. */
 const HTTP_VARIANTS: Readonly<Record<string, Pick<Refusal, "status" | "message">>> = {
   [REFUSALS.noRoute.message]: { status: 404, message: "Not Found" },
-  [REFUSALS.badSignature.message]: { status: 403, message: "Forbidden" },
   [REFUSALS.accessDenied.message]: { status: 403, message: "Forbidden" },
   [REFUSALS.tooLarge.message]: { status: 413, message: "Request Entity Too Large" },
   [REFUSALS.functionFailure.message]: { status: 500, message: "Internal Server Error" },
@@ -57,10 +50,7 @@ export function renderRefusal(
   responses: readonly GatewayResponse[],
 ): Answer {
   if (type === "http") {
-    const { status, message } = {
-      ...refusal,
-      ...(refusal === REFUSALS.unsigned ? FORBIDDEN : HTTP_VARIANTS[refusal.message]),
-    };
+    const { status, message } = { ...refusal, ...HTTP_VARIANTS[refusal.message] };
     return jsonAnswer(status, JSON.stringify({ message }), []);
   }
   const shape = findShape(refusal, responses);
@@ -78,7 +68,6 @@ export function renderRefusal(
   ]);
 }
 
-const FORBIDDEN = { status: 403, message: "Forbidden" };
 const ERROR_TYPES: Readonly<Record<string, string>> = {
   UNAUTHORIZED: "UnauthorizedException",
   ACCESS_DENIED: "AccessDeniedException",

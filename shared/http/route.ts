@@ -48,12 +48,6 @@ const BINDINGS: ReadonlyMap<string, Binding> = new Map([
   ["/-/health", { identity: "none", kind: "health" }],
   ["/-", { identity: "bearer", kind: "not-found" }],
   ["/-/{proxy+}", { identity: "bearer", kind: "not-found" }],
-  ["/-/access", { identity: "bearer", kind: "not-found" }],
-  ["/-/access/{proxy+}", { identity: "bearer", kind: "not-found" }],
-  ["/-/portal", { identity: "none", kind: "not-found" }],
-  ["/-/portal/{proxy+}", { identity: "none", kind: "not-found" }],
-  ["/-/iam", { identity: "none", kind: "not-found" }],
-  ["/-/iam/{proxy+}", { identity: "none", kind: "not-found" }],
 ]);
 
 /** `abc123.execute-api.eu-west-1.amazonaws.com`, in every partition */

@@ -20,10 +20,6 @@ describe("the local HTTP API", () => {
       status: 500,
       text: '{"message":"Internal Server Error"}',
     });
-    expect(await send(gateway.url, { path: "/-/iam/x" })).toMatchObject({
-      status: 403,
-      text: '{"message":"Forbidden"}',
-    });
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
     expect((await sendWithToken(gateway, { method: "POST", path: "/x", body })).status).toBe(413);
   });
@@ -45,7 +41,7 @@ describe("the local HTTP API", () => {
     expect(await keyOf("/logs/_search")).toBe("ANY /{proxy+}");
     expect(await keyOf("/-/domains/logs/x")).toBe("ANY /-/domains/{domain}/{proxy+}");
     expect(await keyOf("/-%2Fdomains/logs")).toBe("ANY /-/domains/{domain}");
-    expect((await send(gateway.url, { path: "/%2D/iam/x", headers: { authorization: "good" } })).status).toBe(403);
+    expect(await keyOf("/%2D/iam/x")).toBe("ANY /-/{proxy+}");
   });
 
   it("keeps the query as it was written", async () => {

@@ -73,13 +73,6 @@ describe("the local REST API's own refusals", () => {
     expect((await put(4 * 1024 * 1024)).status).toBe(200);
   });
 
-  it("never lets an unsigned request, or a bearer token, through to `/-/iam`", async () => {
-    for (const path of ["/-/iam", "/-/iam/logs/_search"]) {
-      expect((await send(gateway.url, { path })).status).toBeGreaterThanOrEqual(400);
-      expect((await withToken("good", path)).status).toBeGreaterThanOrEqual(400);
-    }
-  });
-
   it("cuts `/-` out of `/{proxy+}` and knows health by GET alone", async () => {
     const route = async (path: string) => (await eventOf(gateway, { path })).resource;
     expect(await route("/")).toBe("/");

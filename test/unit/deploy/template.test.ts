@@ -192,8 +192,6 @@ describe("the rest stack", () => {
       ApiGatewayMethodDashProxyVarAny: "CUSTOM",
       ApiGatewayMethodDashDomainsDomainVarAny: "CUSTOM",
       ApiGatewayMethodDashDomainsDomainVarProxyVarAny: "CUSTOM",
-      ApiGatewayMethodDashIamAny: "AWS_IAM",
-      ApiGatewayMethodDashIamProxyVarAny: "AWS_IAM",
       ApiGatewayMethodDashHealthGet: "NONE",
     });
   });
@@ -241,8 +239,6 @@ describe("the http stack", () => {
       "ANY /-/{proxy+}": "CUSTOM",
       "ANY /-/domains/{domain}": "CUSTOM",
       "ANY /-/domains/{domain}/{proxy+}": "CUSTOM",
-      "ANY /-/iam": "AWS_IAM",
-      "ANY /-/iam/{proxy+}": "AWS_IAM",
       "GET /-/health": "NONE",
     });
   });

@@ -53,6 +53,13 @@ describe("toBuffered", () => {
     await expect(pending).rejects.toBe(fault);
   });
 
+  it("keeps the fault of a body that broke before it was read", async () => {
+    const fault = new FaultError("domain-unavailable", "too slow", { status: 504 });
+    const body = new Readable({ read() {} }).on("error", () => undefined).destroy(fault);
+    await new Promise((resolve) => body.once("close", resolve));
+    await expect(toBuffered({ status: 200, headers: JSON_HEADERS, body })).rejects.toBe(fault);
+  });
+
   it("takes what a function may return", async () => {
     const text = await toBuffered({ status: 200, headers: JSON_HEADERS, body: Buffer.alloc(5.9 * MB, 97) });
     expect(text.body).toHaveLength(Math.floor(5.9 * MB));
@@ -118,6 +125,23 @@ describe("toStream", () => {
     const pending = toStream({ status: 200, headers: {}, body: broken("half") }, out, open);
     await expect(pending).rejects.toMatchObject({ name: "FaultError", code: "domain-unavailable", status: 502 });
     expect([out.destroyed, isEnded]).toEqual([true, false]);
+  });
+
+  it("destroys the stream when the domain died before the answer was opened", async () => {
+    const fault = new FaultError("domain-unavailable", "too slow", { status: 504 });
+    const body = new Readable({ read() {} }).on("error", () => undefined).destroy(fault);
+    await new Promise((resolve) => body.once("close", resolve));
+    const out = new PassThrough();
+    await expect(toStream({ status: 200, headers: {}, body }, out, open)).rejects.toBe(fault);
+    expect(out.destroyed).toBe(true);
+  });
+
+  it("lets go of the domain when the caller had gone before the answer was opened", async () => {
+    const body = new Readable({ read() {} });
+    const out = new PassThrough().on("error", () => undefined).destroy();
+    await new Promise((resolve) => out.once("close", resolve));
+    await expect(toStream({ status: 200, headers: {}, body }, out, open)).rejects.toBeInstanceOf(FaultError);
+    expect(body.destroyed).toBe(true);
   });
 
   it("lets go of the domain when the caller goes away", async () => {

@@ -38,13 +38,10 @@ describe("the route", () => {
   const routeOf = (path: string, resource?: string) =>
     readRoute(restEvent(path, resource === undefined ? {} : { resource }), NONE).route;
 
-  it("of IAM callers, access requests and the portal does not exist yet, whatever the path says", () => {
-    for (const resource of ["/-/iam", "/-/iam/{proxy+}", "/-/access/{proxy+}", "/-/portal", "/-", "/-/{proxy+}"]) {
+  it("below `/-` does not exist, whatever the path says", () => {
+    for (const resource of ["/-", "/-/{proxy+}"]) {
       expect(routeOf("/logs-app/_search", resource)).toEqual({ kind: "not-found" });
     }
-    expect(
-      readRoute(restEvent("/-/iam/x", { resource: "/-/iam/{proxy+}", authorizer: null, userArn: ARN }), NONE).route,
-    ).toEqual({ kind: "not-found" });
   });
 
   it("never takes the identity of the public health check to a domain", () => {
