@@ -143,7 +143,7 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
 describe("the rest stack", () => {
   it("streams from the proxy on every route", () => {
     const methods = ofType("rest", "AWS::ApiGateway::Method");
-    expect(methods).toHaveLength(9);
+    expect(methods).toHaveLength(7);
     const { Timeout } = properties("rest", "ProxyLambdaFunction") as { Timeout: number };
     for (const [, { Properties }] of methods) {
       expect(Properties).toMatchObject({
