@@ -56,8 +56,8 @@ export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, Pa
     (value, { judgement }) =>
       judgement?.answer === "pass" || value === "json" ? FORWARD : unsupported("format", value),
   ],
-  // the columns of a `_cat` table
-  ["help", (value) => (value === "false" ? DROP : HELP)],
+  // the columns of a `_cat` table; any other value is an error or, blank, no help but the table of every index
+  ["help", (value) => (value === "true" || value === "" ? HELP : value === "false" ? DROP : malformed(value))],
 ]);
 
 /**

@@ -35,6 +35,11 @@ describe("decideParam", () => {
     ["indices.resolve_index", "filter_path", "aliases", NOT_UNDERSTOOD],
     ["indices.get_settings", "name", "index.uuid", NOT_UNDERSTOOD],
     ["cat.count", "ignore_unavailable", "true", NOT_UNDERSTOOD],
+    // the node reads a blank as if nothing stood there, and answers with the table of all indices
+    ["cat.indices", "help", " ", NOT_UNDERSTOOD],
+    ["cat.count", "help", "\t", NOT_UNDERSTOOD],
+    ["cat.shards", "help", "True", NOT_UNDERSTOOD],
+    ["cat.segments", "help", "\u2003", NOT_UNDERSTOOD],
     ["scroll", "pretty", "true", NOT_UNDERSTOOD],
   ])("%s?%s=%s is refused", (name, param, value, expected) => {
     expect(decideParam(param, value, operation(name))).toMatchObject(expected);
@@ -61,6 +66,7 @@ describe("decideParam", () => {
     ["indices.get", "format", "json", { forward: true }],
     ["cat.indices", "format", "yaml", { forward: true }],
     ["cat.indices", "help", "", { forward: true, withoutIndex: true }],
+    ["cat.indices", "help", "true", { forward: true, withoutIndex: true }],
     ["cat.indices", "help", "false", { forward: false }],
   ])("%s?%s=%s is accepted", (name, param, value, expected) => {
     expect(decideParam(param, value, operation(name))).toEqual(expected);
