@@ -7,19 +7,19 @@ import { identifier } from "../../shared/identity/identify.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { answerHttp, answerRest, type AuthorizerPorts, type HttpAnswer } from "./authorizer.ts";
 import { describeFault } from "../../shared/audit/fault.ts";
+import { auditWriter } from "../../shared/audit/line-logger.ts";
 import type { RestAnswer } from "./stage-policy.ts";
 
 const config = baseConfig();
 const policy = JSON.parse(readFileSync(new URL("./policy.json", import.meta.url), "utf8")) as PolicyDocument;
 const logger = new Logger({ serviceName: "index-gate-authorizer", logLevel: config.logLevel });
-// written whatever the level of the rest
-const auditLogger = new Logger({ serviceName: "index-gate-authorizer", logLevel: "INFO" });
+const writeAudit = auditWriter("index-gate-authorizer");
 
 const ports: AuthorizerPorts = {
   policy,
   identify: identifier(policy.issuers, fetchJson),
   now: Date.now,
-  audit: (line) => auditLogger.info("audit", { ...line }),
+  audit: (line) => writeAudit({ ...line }),
   report: (fault, requestId) => logger.error("a token could not be checked", { requestId, ...describeFault(fault) }),
 };
 

@@ -14,6 +14,8 @@ import type { Caller } from "../../shared/policy/context.ts";
 import type { Decision } from "../../shared/policy/decide.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 
+type Draft<T> = { -readonly [key in keyof T]: T[key] };
+
 interface TrailPorts {
   readonly policy: PolicyDocument;
   readonly audit: WriteAudit;
@@ -27,8 +29,13 @@ interface TrailPorts {
 export class AuditTrail {
   readonly #ports: TrailPorts;
   readonly #startedAt: number;
-  #subject: AuditSubject;
-  #decision: AuditDecision = { requirements: [], decision: "deny", determiningGrants: [], requestBytes: 0 };
+  readonly #subject: Draft<AuditSubject>;
+  readonly #decision: Draft<AuditDecision> = {
+    requirements: [],
+    decision: "deny",
+    determiningGrants: [],
+    requestBytes: 0,
+  };
   #isDecided = false;
   #upstreamStatus: number | undefined;
 
@@ -42,27 +49,27 @@ export class AuditTrail {
   }
 
   identify({ principal, displayName, issuer, roles, tokenId, clientId }: Caller): void {
-    this.#subject = { ...this.#subject, principal, displayName, issuer, roles, tokenId, clientId };
+    Object.assign(this.#subject, { principal, displayName, issuer, roles, tokenId, clientId });
   }
 
   locate(domain: string): void {
-    this.#subject = { ...this.#subject, domain };
+    this.#subject.domain = domain;
   }
 
   read(request: CanonicalRequest): void {
-    this.#decision = { ...this.#decision, requestBytes: request.body.length };
+    this.#decision.requestBytes = request.body.length;
   }
 
   match(operation: string): void {
-    this.#decision = { ...this.#decision, operation };
+    this.#decision.operation = operation;
   }
 
   decide(decision: Decision): void {
-    const requirements = listRequirements(decision.checks);
-    this.#decision = { ...this.#decision, requirements, decision: decision.effect };
+    this.#decision.requirements = listRequirements(decision.checks);
+    this.#decision.decision = decision.effect;
     if (decision.effect === "deny") return;
-    const narrowedTo = decision.effect === "narrow" ? decision.narrowedTo : undefined;
-    this.#decision = { ...this.#decision, determiningGrants: decision.determiningGrants, narrowedTo };
+    this.#decision.determiningGrants = decision.determiningGrants;
+    this.#decision.narrowedTo = decision.effect === "narrow" ? decision.narrowedTo : undefined;
   }
 
   /** Writes the decision: called when everything that can refuse the request has been asked, before the domain is. */
@@ -80,7 +87,7 @@ export class AuditTrail {
   /** A refusal or fault: before the decision is written it is the decision, afterwards the outcome tells it. */
   refuse(error: unknown): void {
     if (this.#isDecided) return;
-    this.#decision = { ...this.#decision, decision: "deny", code: codeOf(error), narrowedTo: undefined };
+    Object.assign(this.#decision, { decision: "deny", code: codeOf(error), narrowedTo: undefined });
     this.commit();
   }
 

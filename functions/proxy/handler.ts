@@ -10,13 +10,13 @@ import { NamesCache } from "../../shared/opensearch/names-cache.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { GrantSets } from "../../shared/policy/grant-sets.ts";
 import { describeFault } from "../../shared/audit/fault.ts";
+import { auditWriter } from "../../shared/audit/line-logger.ts";
 import { handleRequest, type ProxyPorts } from "./proxy.ts";
 
 const config = baseConfig();
 const policy = JSON.parse(readFileSync(new URL("./policy.json", import.meta.url), "utf8")) as PolicyDocument;
 const logger = new Logger({ serviceName: "index-gate-proxy", logLevel: config.logLevel });
-// written whatever the level of the rest
-const auditLogger = new Logger({ serviceName: "index-gate-proxy", logLevel: "INFO" });
+const audit = auditWriter("index-gate-proxy");
 const forwarder = createForwarder({ readCredentials });
 const names = new NamesCache((domain) => readNames(forwarder, policy.domains[domain]), Date.now);
 const grantSets = new GrantSets();
@@ -51,7 +51,7 @@ function portsFor(context: LambdaContext): ProxyPorts {
     names,
     forward: (request) => forwarder.forward(request, deadlines),
     now: Date.now,
-    audit: (line) => auditLogger.info("audit", { ...line }),
+    audit,
     report: (fault, requestId) => logger.error("a request failed", { requestId, ...describeFault(fault) }),
   };
 }

@@ -48,7 +48,7 @@ export interface AuditOutcome {
   readonly responseBytes: number;
 }
 
-/** A line's fields; the logger adds its own. Keys with no value are left out, so that CloudWatch Logs Insights sees only what is known. */
+/** A line's fields; the logger adds its own. A key with no value is undefined, which JSON leaves out: CloudWatch Logs Insights sees only what is known. */
 export type AuditLine = Readonly<Record<string, unknown>>;
 
 /** Where lines go: JSON on stdout, through Powertools Logger in the functions. */
@@ -59,7 +59,7 @@ const MAX_ITEMS = 100;
 
 /** The line written before forwarding, or for a refusal. Long lists and texts are cut: a line must fit a log event (256 KB). */
 export function decisionLine(subject: AuditSubject, decision: AuditDecision, time: Date): AuditLine {
-  return toLine("decision", time, { ...subject, ...decision });
+  return toLine("decision", time, subject, decision, {});
 }
 
 /** The line written when the answer has gone, or failed to. */
@@ -69,13 +69,46 @@ export function outcomeLine(
   outcome: AuditOutcome,
   time: Date,
 ): AuditLine {
-  return toLine("outcome", time, { ...subject, ...decision, ...outcome });
+  return toLine("outcome", time, subject, decision, outcome);
 }
 
-function toLine(phase: "decision" | "outcome", time: Date, fields: object): AuditLine {
-  const line: Record<string, unknown> = { kind: "audit", phase, time: time.toISOString() };
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) line[key] = cut(value);
-  return line;
+/** Written out, because a line of copied objects costs four times as much. */
+function toLine(
+  phase: "decision" | "outcome",
+  time: Date,
+  subject: AuditSubject,
+  decision: AuditDecision,
+  outcome: Partial<AuditOutcome>,
+): AuditLine {
+  return {
+    kind: "audit",
+    phase,
+    time: time.toISOString(),
+    requestId: cut(subject.requestId),
+    principal: cut(subject.principal),
+    displayName: cut(subject.displayName),
+    issuer: cut(subject.issuer),
+    tokenId: cut(subject.tokenId),
+    clientId: cut(subject.clientId),
+    roles: cut(subject.roles),
+    sourceIp: cut(subject.sourceIp),
+    userAgent: cut(subject.userAgent),
+    domain: cut(subject.domain),
+    method: cut(subject.method),
+    path: cut(subject.path),
+    policyVersion: subject.policyVersion,
+    traceId: subject.traceId,
+    operation: decision.operation,
+    requirements: cut(decision.requirements),
+    decision: decision.decision,
+    code: outcome.code ?? decision.code,
+    determiningGrants: cut(decision.determiningGrants),
+    narrowedTo: cut(decision.narrowedTo),
+    requestBytes: decision.requestBytes,
+    upstreamStatus: outcome.upstreamStatus,
+    durationMs: outcome.durationMs,
+    responseBytes: outcome.responseBytes,
+  } satisfies Record<keyof AuditSubject | keyof AuditDecision | keyof AuditOutcome, unknown> & AuditLine;
 }
 
 function cut(value: unknown): unknown {
