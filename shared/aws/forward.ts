@@ -5,7 +5,7 @@ import { collect } from "../http/collect.ts";
 import type { DomainAnswer } from "../http/response.ts";
 import type { Domain } from "../policy/document.ts";
 import { DomainAgent } from "./domain-agent.ts";
-import { type Deadlines, SendError, send } from "./send.ts";
+import { type Deadlines, type Destination, SendError, send } from "./send.ts";
 import { sign } from "./sign.ts";
 
 export interface ForwarderOptions {
@@ -51,9 +51,10 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const agent = new DomainAgent(now, options.agentOptions);
 
   async function attempt(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
-    const { host, hostname, port } = new URL(request.domain.endpoint);
-    const signed = await sign({ ...request, host }, request.domain, options.readCredentials(), new Date(now()));
-    return send(signed, { hostname, port: Number(port || 443) }, agent, deadlines, now);
+    const to = placeOf(request.domain);
+    const outgoing = { ...request, host: to.host };
+    const signed = await sign(outgoing, request.domain, options.readCredentials(), new Date(now()));
+    return send(signed, to, agent, deadlines, now);
   }
 
   async function exchange(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
@@ -80,4 +81,21 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     },
     close: () => agent.destroy(),
   };
+}
+
+interface Place extends Destination {
+  /** with the port where it is not the usual one */
+  readonly host: string;
+}
+
+const places = new WeakMap<Domain, Place>();
+
+/** The domains of a policy stay what they are: an endpoint is parsed once. */
+function placeOf(domain: Domain): Place {
+  const known = places.get(domain);
+  if (known !== undefined) return known;
+  const { host, hostname, port } = new URL(domain.endpoint);
+  const place = { host, hostname, port: Number(port || 443) };
+  places.set(domain, place);
+  return place;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { encodePrintable } from "./encode.ts";
 import type { CanonicalRequest } from "./request.ts";
 
@@ -27,8 +27,14 @@ export function headersForDomain(
  * The caller's own `traceparent` does not go on: the domain's log lines are found by the gate's id.
  */
 export function traceparentOf(requestId: string): string {
+  if (last?.requestId === requestId) return last.traceparent;
   const hex = requestId.replaceAll("-", "").toLowerCase();
-  const digest = createHash("sha256").update(requestId).digest("hex");
+  const digest = hash("sha256", requestId);
   const isId = /^[0-9a-f]{32}$/.test(hex) && !/^0+$/.test(hex);
-  return `00-${isId ? hex : digest.slice(0, 32)}-${digest.slice(32, 48)}-01`;
+  const traceparent = `00-${isId ? hex : digest.slice(0, 32)}-${digest.slice(32, 48)}-01`;
+  last = { requestId, traceparent };
+  return traceparent;
 }
+
+/** A request asks twice: for its audit lines and for the domain. */
+let last: { readonly requestId: string; readonly traceparent: string } | undefined;

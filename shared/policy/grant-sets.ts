@@ -6,8 +6,19 @@ const MOST_ENTRIES = 500;
 /** Grant sets made ready once for each distinct list of grants and domain; bounded, the oldest go first. */
 export class GrantSets {
   readonly #sets = new Map<string, GrantSet>();
+  /** the same, found without writing the list out: by the very list, where a caller comes with the one it had before */
+  readonly #ofLists = new WeakMap<readonly Grant[], Map<string, GrantSet>>();
 
   of(grants: readonly Grant[], domain: string): GrantSet {
+    const ofList = this.#ofLists.get(grants) ?? new Map<string, GrantSet>();
+    const known = ofList.get(domain);
+    if (known !== undefined) return known;
+    const made = this.#ofText(grants, domain);
+    this.#ofLists.set(grants, ofList.set(domain, made));
+    return made;
+  }
+
+  #ofText(grants: readonly Grant[], domain: string): GrantSet {
     const key = `${domain} ${JSON.stringify(grants)}`;
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
