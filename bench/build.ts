@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { buildAll } from "../scripts/build.ts";
 import { packedText } from "../scripts/packed-text.ts";
 import type { BenchContext } from "./row.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+
+/** Not of the functions: read from where they are installed. */
+const EXTERNAL = ["selfsigned", "esbuild", "yaml", "valibot"];
 
 /** Runs one measure and sends its rows to the parent. */
 const CHILD = `
@@ -33,10 +36,10 @@ export async function buildBench(scratch: string): Promise<BenchContext & { read
     target: "node20",
     format: "esm",
     mainFields: ["module", "main"],
-    external: ["selfsigned", "esbuild", "yaml", "valibot"],
+    external: EXTERNAL,
     plugins: [packedText()],
     logLevel: "error",
-  } as const;
+  } satisfies BuildOptions;
   await build({ ...common, stdin: { contents: CHILD, resolveDir: HERE, sourcefile: "child.ts", loader: "ts" } });
   await build({ ...common, entryPoints: ["domain-server.ts"] });
   return { dist, scratch, child: join(scratch, "stdin.js") };
