@@ -29,11 +29,13 @@ export interface EvaluatedName {
  * Evaluates an expression over the view as OpenSearch's WildcardExpressionResolver does: left to right, an exclusion
  * removes what stands before it. Names stay indices, aliases and streams; an alias or stream of which an exclusion
  * removes an index is left out whole (its other indices stand there by their own names, if a wildcard matches them).
+ * An exclusion acts through the names that `isGranted` alone: what the others stand for would tell their names.
  */
 export function evaluateExpression(
   expression: IndexExpression,
   options: ExpressionOptions,
   view: NamesView,
+  isGranted: (name: string) => boolean,
 ): EvaluatedName[] {
   const matched = new Map<string, boolean>();
   const removed = new Set<string>();
@@ -44,7 +46,7 @@ export function evaluateExpression(
   for (const part of expression.parts) {
     if (part.kind === "name") add(part.text, true);
     else if (part.kind === "wildcard") for (const name of expandWildcard(part.text, options, view)) add(name, false);
-    else exclude(part.text, matched, removed, view);
+    else exclude(part.text, matched, removed, view, isGranted);
   }
   const evaluated = [...matched].map(([name, isWritten]) => ({ name, isWritten }));
   if (removed.size === 0) return evaluated;
@@ -72,16 +74,22 @@ function* expandWildcard(pattern: string, options: ExpressionOptions, view: Name
 }
 
 /** An exclusion by name removes that name; by pattern it removes the indices behind every match, as OpenSearch does. */
-function exclude(text: string, matched: Map<string, boolean>, removed: Set<string>, view: NamesView): void {
+function exclude(
+  text: string,
+  matched: Map<string, boolean>,
+  removed: Set<string>,
+  view: NamesView,
+  isGranted: (name: string) => boolean,
+): void {
   if (!text.includes("*")) {
     matched.delete(text);
-    if (view.indices.has(text)) removed.add(text);
+    if (view.indices.has(text) && isGranted(text)) removed.add(text);
     return;
   }
   for (const name of allNames(view)) {
     if (!matchesWildcard(text, name)) continue;
     matched.delete(name);
-    for (const index of concreteIndices(view, name)) removed.add(index);
+    if (isGranted(name)) for (const index of concreteIndices(view, name)) removed.add(index);
   }
 }
 

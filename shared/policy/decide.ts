@@ -112,9 +112,9 @@ interface PartCheck {
 function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Judged {
   const { expression, options, wildcards } = requirement;
   const parts = expression.parts.filter((part) => part.kind !== "exclusion");
-  const evaluated = evaluateExpression(expression, options, view).map(({ name }) => name);
   const isReached = (name: string): boolean =>
     requirement.actions.every((action) => grants.isGranted(name, action, view));
+  const evaluated = evaluateExpression(expression, options, view, isReached).map(({ name }) => name);
   const names = evaluated.filter(isReached);
   // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
   const isWhole = wildcards === "narrow" || names.length === evaluated.length;

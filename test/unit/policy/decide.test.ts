@@ -145,6 +145,12 @@ describe("a wildcard of a read", () => {
     expect(ask("logs-*,-logs-v*", [grant(["logs-*"])])).toMatchObject({ names: ["logs-web"] });
   });
 
+  it("excludes nothing through an alias that is not granted, whose name a caller could find out by excluding it", () => {
+    const view = viewOf({ "logs-app": {} }, { "layoffs-2026": ["logs-app"] });
+    expect(ask("logs-*,-lay*", [grant(["logs-*"])], { view })).toMatchObject({ names: ["logs-app"] });
+    expect(ask("logs-*,-lay*", [grant(["logs-*", "layoffs-*"])], { view })).toMatchObject({ names: [] });
+  });
+
   it("is narrow by the patterns, not by what exists", () => {
     expect(ask("logs-*", [grant(["logs-a*"])], { view: viewOf({ "logs-app": {} }) })).toMatchObject({
       effect: "narrow",
@@ -160,6 +166,7 @@ describe("a wildcard of a write", () => {
     ["wider than the grant", "logs-*", ["logs-a*"]],
     ["everything", "*", ["logs-*"]],
     ["contained, but an alias it matches has a foreign target", "logs-a*", ["logs-a*"]],
+    ["the same, whatever is guessed of the target's name", "logs-a*,-secret-h*,-secret-hr", ["logs-a*"]],
   ])("is refused: %s", (_, written, patterns) => {
     expect(ask(written, [grant(patterns, actions)], whole)).toMatchObject({
       effect: "deny",
