@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { ProxyPorts } from "../../../functions/proxy/proxy.ts";
 import type { AuthorizedRequest } from "../../../shared/http/authorized.ts";
 import { NamesCache } from "../../../shared/opensearch/names-cache.ts";
+import type { NamesView } from "../../../shared/opensearch/names-view.ts";
 import type { PolicyDocument } from "../../../shared/policy/document.ts";
 import { GrantSets } from "../../../shared/policy/grant-sets.ts";
 import { viewOf } from "../opensearch/view.ts";
@@ -24,7 +25,12 @@ export const VIEW = viewOf(
 export const NOW = new Date("2026-01-02T10:00:00Z");
 
 /** Ports that keep what would go out; the domain answers every request with 200 and `{}`. */
-export function recordingPorts(policy: PolicyDocument, gateway: "rest" | "http", basePath: string | undefined) {
+export function recordingPorts(
+  policy: PolicyDocument,
+  gateway: "rest" | "http",
+  basePath: string | undefined,
+  view: NamesView = VIEW,
+) {
   const forwarded: AuthorizedRequest[] = [];
   const lines: Readonly<Record<string, unknown>>[] = [];
   const faults: unknown[] = [];
@@ -34,7 +40,7 @@ export function recordingPorts(policy: PolicyDocument, gateway: "rest" | "http",
     basePath,
     grantSets: new GrantSets(),
     names: new NamesCache(
-      () => Promise.resolve(VIEW),
+      () => Promise.resolve(view),
       () => NOW.getTime(),
     ),
     now: () => NOW.getTime(),
