@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import { source } from "../dsl/fetch.ts";
-import { object, type Rule, unknownKey, type Walk } from "../dsl/grammar.ts";
+import { nullable, object, type Rule, unknownKey, type Walk } from "../dsl/grammar.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ActionKind } from "./bulk-action-scanner.ts";
 import { scalar } from "./json-body.ts";
@@ -14,21 +14,23 @@ const pipeline: Rule = (value) => {
 };
 
 /** What stands beside an action (BulkRequestParser of OpenSearch 3.8); `_type` is read until 7.10. */
-const metadata = object({
-  _index: () => {}, // read by the caller
-  _id: scalar,
-  _type: scalar,
-  routing: scalar,
-  op_type: scalar,
-  version: scalar,
-  version_type: scalar,
-  if_seq_no: scalar,
-  if_primary_term: scalar,
-  retry_on_conflict: scalar,
-  require_alias: scalar,
-  pipeline,
-  _source: source,
-});
+const metadata = object(
+  nullable({
+    _index: () => {}, // read by the caller
+    _id: scalar,
+    _type: scalar,
+    routing: scalar,
+    op_type: scalar,
+    version: scalar,
+    version_type: scalar,
+    if_seq_no: scalar,
+    if_primary_term: scalar,
+    retry_on_conflict: scalar,
+    require_alias: scalar,
+    pipeline,
+    _source: source,
+  }),
+);
 
 /** Reads a parsed action line: exactly one action, with an object of known keys. */
 export function readAction(line: JsonObject, walk: Walk, where: string): { kind: ActionKind; metadata: JsonObject } {

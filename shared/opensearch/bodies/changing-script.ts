@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import { assertPlainDocument } from "../dsl/document.ts";
-import { map, object, type Rule, unsupported } from "../dsl/grammar.ts";
+import { map, nullable, object, type Rule, unsupported } from "../dsl/grammar.ts";
 import { isObject, type Json } from "../json.ts";
 import { text } from "./json-body.ts";
 
@@ -10,7 +10,7 @@ const params: Rule = (value, walk, where) => {
   assertPlainDocument(value);
 };
 
-const fields = object({ source: text, inline: text, lang: text, params, options: map });
+const fields = object(nullable({ source: text, inline: text, lang: text, params, options: map }));
 
 /**
  * A script that changes documents (Script.PARSER): its source as a string, or `{source, lang, params, options}`.

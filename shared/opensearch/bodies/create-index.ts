@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import { Collector, NOTHING } from "../dsl/collect.ts";
-import { map, object, type Rule } from "../dsl/grammar.ts";
+import { map, nullable, object, type Rule } from "../dsl/grammar.ts";
 import type { InspectBody } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
 import { assertOwnSettings } from "./index-settings.ts";
@@ -32,7 +32,7 @@ const context: Rule = () => {
   throw new RejectedError("operation-not-supported", "`context` in the body of a new index is not supported");
 };
 
-const request = object({ settings, mappings, aliases, context });
+const request = object(nullable({ settings, mappings, aliases, context }));
 
 /** `PUT /{index}` (CreateIndexRequest.source). */
 export const inspectCreateIndex: InspectBody = (body) => {

@@ -1,7 +1,7 @@
 import { RejectedError } from "../../errors.ts";
 import { Collector } from "../dsl/collect.ts";
 import { source } from "../dsl/fetch.ts";
-import { flat, list, object, type Rule } from "../dsl/grammar.ts";
+import { flat, list, nullable, object, type Rule } from "../dsl/grammar.ts";
 import type { InspectBody, InspectContext } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
 import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
@@ -10,16 +10,18 @@ import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
  * One document to get (MultiGetRequest.parseDocuments); `_type` is read until 7.10. That parser walks on through objects
  * and arrays that it does not expect, so nothing else may stand here.
  */
-const item = object({
-  _index: () => {}, // read by nameOf
-  _id: scalar,
-  _type: scalar,
-  routing: scalar,
-  stored_fields: flat,
-  version: scalar,
-  version_type: scalar,
-  _source: source,
-});
+const item = object(
+  nullable({
+    _index: () => {}, // read by nameOf
+    _id: scalar,
+    _type: scalar,
+    routing: scalar,
+    stored_fields: flat,
+    version: scalar,
+    version_type: scalar,
+    _source: source,
+  }),
+);
 
 /** `POST /_mget`, `POST /{index}/_mget`: `docs` with an index each, or that of the path; `ids` in the index of the path. */
 export const inspectMget: InspectBody = (body, context) => {
@@ -40,7 +42,7 @@ export const inspectMget: InspectBody = (body, context) => {
     usesPathIndex = true;
     items++;
   };
-  object({ docs: list(docs), ids: list(ids) })(root, walkWithoutQueries(collector), "the body");
+  object(nullable({ docs: list(docs), ids: list(ids) }))(root, walkWithoutQueries(collector), "the body");
   if (items === 0) throw new RejectedError("request-not-understood", "the body names no document");
   return { ...collector.toFindings(root), usesPathIndex };
 };

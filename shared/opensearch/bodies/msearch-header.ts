@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import { Collector, quote } from "../dsl/collect.ts";
-import { flat, object } from "../dsl/grammar.ts";
+import { flat, nullable, object } from "../dsl/grammar.ts";
 import type { BodyExpression, Rewrite } from "../findings.ts";
 import { splitList } from "../index-expression.ts";
 import type { Json, JsonObject } from "../json.ts";
@@ -14,30 +14,32 @@ const SPELLINGS = {
   expandWildcards: ["expand_wildcards", "expandWildcards"],
 } as const;
 
-const header = object({
-  index: () => {}, // read by partsOf
-  indices: () => {},
-  search_type: scalar,
-  searchType: scalar,
-  ccs_minimize_roundtrips: scalar,
-  ccsMinimizeRoundtrips: scalar,
-  request_cache: scalar,
-  requestCache: scalar,
-  preference: scalar,
-  routing: scalar,
-  allow_partial_search_results: scalar,
-  expand_wildcards: flat,
-  expandWildcards: flat,
-  ignore_unavailable: scalar,
-  ignoreUnavailable: scalar,
-  allow_no_indices: scalar,
-  allowNoIndices: scalar,
-  ignore_throttled: scalar,
-  ignoreThrottled: scalar,
-  cancel_after_time_interval: scalar,
-  cancelAfterTimeInterval: scalar,
-  phase_took: scalar,
-});
+const header = object(
+  nullable({
+    index: () => {}, // read by partsOf
+    indices: () => {},
+    search_type: scalar,
+    searchType: scalar,
+    ccs_minimize_roundtrips: scalar,
+    ccsMinimizeRoundtrips: scalar,
+    request_cache: scalar,
+    requestCache: scalar,
+    preference: scalar,
+    routing: scalar,
+    allow_partial_search_results: scalar,
+    expand_wildcards: flat,
+    expandWildcards: flat,
+    ignore_unavailable: scalar,
+    ignoreUnavailable: scalar,
+    allow_no_indices: scalar,
+    allowNoIndices: scalar,
+    ignore_throttled: scalar,
+    ignoreThrottled: scalar,
+    cancel_after_time_interval: scalar,
+    cancelAfterTimeInterval: scalar,
+    phase_took: scalar,
+  }),
+);
 
 type Replacement = NonNullable<ReturnType<Rewrite["expression"]>>;
 

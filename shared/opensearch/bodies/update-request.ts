@@ -1,7 +1,7 @@
 import { assertPlainDocument } from "../dsl/document.ts";
 import { Collector } from "../dsl/collect.ts";
 import { source } from "../dsl/fetch.ts";
-import { map, object, type Rule } from "../dsl/grammar.ts";
+import { map, nullable, object, type Rule } from "../dsl/grammar.ts";
 import type { JsonObject } from "../json.ts";
 import { changingScript } from "./changing-script.ts";
 import { scalar, walkWithoutQueries } from "./json-body.ts";
@@ -12,17 +12,19 @@ const document: Rule = (value, walk, where) => {
 };
 
 /** UpdateRequest.PARSER of OpenSearch 3.8; the same since 7.10. */
-const request = object({
-  script: changingScript,
-  scripted_upsert: scalar,
-  upsert: document,
-  doc: document,
-  doc_as_upsert: scalar,
-  detect_noop: scalar,
-  _source: source,
-  if_seq_no: scalar,
-  if_primary_term: scalar,
-});
+const request = object(
+  nullable({
+    script: changingScript,
+    scripted_upsert: scalar,
+    upsert: document,
+    doc: document,
+    doc_as_upsert: scalar,
+    detect_noop: scalar,
+    _source: source,
+    if_seq_no: scalar,
+    if_primary_term: scalar,
+  }),
+);
 
 /**
  * Reads the body of one update: of `_update`, or the line after `update` in a bulk. Unknown keys, documents with a

@@ -44,7 +44,7 @@ export const query: Rule = (value, walk, where) => {
 
 /**
  * An object whose keys are read by `table`, all others by `rest`; without a `rest` an unknown key is refused. A `null`
- * is left to OpenSearch: it holds nothing.
+ * passes where a scalar may stand: a parser that is handed one in place of an object reads on into what follows.
  */
 export function object(table: Table, rest?: Rule): Rule {
   const rules = new Map(Object.entries(table));
@@ -53,8 +53,7 @@ export function object(table: Table, rest?: Rule): Rule {
     for (const key in value) {
       const rule = rules.get(key) ?? rest;
       if (rule === undefined) throw unknownKey(key, where);
-      const held = value[key] as Json;
-      if (held !== null) rule(held, walk, key);
+      rule(value[key] as Json, walk, key);
     }
   };
 }
@@ -71,6 +70,26 @@ export const flatOrObject: Rule = flatOr(flatObject);
 /** An object is read by `rule`, everything else must be flat. */
 export function flatOr(rule: Rule): Rule {
   return (value, walk, where) => (isObject(value) ? rule(value, walk, where) : flat(value, walk, where));
+}
+
+/** The same, or `null`: only where OpenSearch's parser passes over one. */
+export function orNull(rule: Rule): Rule {
+  return (value, walk, where) => {
+    if (value !== null) rule(value, walk, where);
+  };
+}
+
+/** A table whose every key may hold `null`. */
+export function nullable(table: Table): Table {
+  return Object.fromEntries(Object.entries(table).map(([key, rule]) => [key, orNull(rule)]));
+}
+
+/** The same, but no `null`. */
+export function notNull(rule: Rule): Rule {
+  return (value, walk, where) => {
+    if (value === null) throw refuseValue(where);
+    rule(value, walk, where);
+  };
 }
 
 /** An array whose items are read by `rule`. */

@@ -1,4 +1,4 @@
-import { flat, many, object, query, type Table } from "../grammar.ts";
+import { flat, many, object, orNull, query, type Table } from "../grammar.ts";
 import { innerHits } from "../inner-hits.ts";
 import { script } from "../script.ts";
 import { functionScore } from "./function-score.ts";
@@ -9,11 +9,11 @@ const queries = many(query);
 /** Query types that hold queries of any type. */
 export const COMPOUND_QUERIES: Table = {
   bool: object({
-    must: queries,
-    filter: queries,
-    should: queries,
-    must_not: queries,
-    mustNot: queries,
+    must: orNull(queries),
+    filter: orNull(queries),
+    should: orNull(queries),
+    must_not: orNull(queries),
+    mustNot: orNull(queries),
     minimum_should_match: flat,
     adjust_pure_negative: flat,
     ...NAMED,

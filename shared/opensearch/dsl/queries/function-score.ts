@@ -1,5 +1,16 @@
 import { isObject, type Json } from "../../json.ts";
-import { flat, flatObject, list, object, query, type Rule, type Table, unknownKey, unsupported } from "../grammar.ts";
+import {
+  flat,
+  flatObject,
+  list,
+  object,
+  orNull,
+  query,
+  type Rule,
+  type Table,
+  unknownKey,
+  unsupported,
+} from "../grammar.ts";
 import { geo } from "../geo.ts";
 import { script } from "../script.ts";
 
@@ -21,7 +32,7 @@ const functionEntry = object({ filter: query, weight: flat, _name: flat, ...FUNC
 /** `function_score`: one function, or a list of them, each with a filter (FunctionScoreQueryBuilder). */
 export const functionScore: Rule = object(
   {
-    query,
+    query: orNull(query),
     functions: list(functionEntry),
     weight: flat,
     score_mode: flat,

@@ -1,4 +1,4 @@
-import { flat, flatObject, flatOr, flatOrObject, object, type Table } from "../grammar.ts";
+import { flat, flatObject, flatOr, flatOrObject, notNull, object, type Table } from "../grammar.ts";
 import { script } from "../script.ts";
 
 /** `{field: value}` or `{field: {…}}`, options beside it; nothing below is a query. */
@@ -30,6 +30,7 @@ export const LEAF_QUERIES: Table = {
   exists: object({}, flat),
   ids: object({}, flat),
   parent_id: object({}, flat),
-  script: object({ script }, flat),
+  // a `null` ends the whole node: ScriptQueryBuilder throws an `AssertionError`
+  script: object({ script: notNull(script) }, notNull(flat)),
   rank_feature: object({ log: flatObject, saturation: flatObject, sigmoid: flatObject, linear: flatObject }, flat),
 };

@@ -160,3 +160,26 @@ describe("objects where OpenSearch would lose its place", () => {
 function collate(query: JsonObject): JsonObject {
   return { suggest: { s: { text: "a", phrase: { field: "msg", collate: { query } } } } };
 }
+
+describe("a null where OpenSearch would read on into what follows, or end", () => {
+  it.each<[string, JsonObject]>([
+    ["a script query", { query: { script: { query: null } } }],
+    ["its script", { query: { script: { script: null } } }],
+    ["a query", { query: null }],
+    ["a filter", { query: { constant_score: { filter: null } } }],
+    ["an aggregation", { aggs: { a: { terms: null } } }],
+    ["aggregations", { aggs: null }],
+    ["a highlighter", { highlight: null }],
+    ["a rescorer", { rescore: null }],
+  ])("refuses %s", (_, search) => {
+    expect(refusal(search).code).toBe("request-not-understood");
+  });
+
+  it.each<[string, JsonObject]>([
+    ["a clause of bool", { query: { bool: { must: null, filter: [ALL] } } }],
+    ["the query of function_score", { query: { function_score: { query: null } } }],
+    ["a scalar", { query: { range: { n: { from: null, to: 5 } } } }],
+  ])("passes %s, as OpenSearch does", (_, search) => {
+    expect(() => refusal(search)).toThrow("the search is not refused");
+  });
+});
