@@ -103,6 +103,8 @@ function javaCommand(jdk: string, home: string, work: string): string[] {
     `-Djava.io.tmpdir=${work}/tmp`,
     `-Djna.tmpdir=${work}/tmp`,
     "-Djava.awt.headless=true",
+    // as the distribution's own start script: weeks of dates are ISO weeks
+    "-Djava.locale.providers=SPI,CLDR",
     "-Dlog4j2.disable.jmx=true",
     "-Dlog4j.shutdownHookEnabled=false",
     `-Dopensearch.path.home=${home}`,

@@ -73,7 +73,8 @@ async function waitUntilReady(url: string, signal: AbortSignal): Promise<string>
   for (;;) {
     signal.throwIfAborted();
     try {
-      const answer = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=5s`, { signal });
+      const once = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
+      const answer = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=5s`, { signal: once });
       if (answer.ok) break;
     } catch {
       // not listening yet
@@ -81,6 +82,8 @@ async function waitUntilReady(url: string, signal: AbortSignal): Promise<string>
     if (Date.now() > until) throw new StackFailure(`OpenSearch at \`${url}\` does not answer`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const info = (await (await fetch(url, { signal })).json()) as { version?: { number?: string } };
+  const info = (await (
+    await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) })
+  ).json()) as { version?: { number?: string } };
   return info.version?.number ?? "unknown";
 }
