@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import { once } from "node:events";
 import { pairsOf, passHeaders, writeHead } from "./answer.ts";
 import { type LoadedFunction, newContext, ResponseStream } from "./lambda.ts";
 import { LIMITS } from "./limits.ts";
@@ -95,8 +94,11 @@ async function invokeStreaming(
   );
   let head = Buffer.alloc(0);
   let hasBegun = false;
+  let length = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > LIMITS.streamBytes) throw new Error("the stream is longer than Lambda lets it be");
       if (hasBegun) {
         await write(response, chunk);
         continue;
@@ -128,5 +130,12 @@ async function write(response: ServerResponse, chunk: Buffer): Promise<void> {
     return;
   }
   if (response.destroyed || response.write(chunk)) return;
-  await Promise.race([once(response, "drain"), once(response, "close")]);
+  await new Promise<void>((resolve) => {
+    // both go when one comes: a long answer waits hundreds of times
+    const settle = (): void => {
+      response.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    response.on("drain", settle).on("close", settle);
+  });
 }

@@ -9,7 +9,7 @@ export const LIMITS = {
   payloadBytes: 6_291_556,
   /** an authorizer's whole answer */
   authorizerBytes: 8_192,
-  /** a streamed answer */
+  /** a streamed answer, status and headers included: it breaks off above it */
   streamBytes: 200 * 1024 * 1024,
   authorizerCacheMs: 60_000,
   /** how long the function may run: as deployed, and API Gateway waits as long */

@@ -169,6 +169,20 @@ describe("the local REST API's events", () => {
     const { headers } = await ask("/renamed");
     expect([headers["www-authenticate"], headers["x-amzn-remapped-www-authenticate"]]).toEqual([undefined, "Bearer"]);
   });
+
+  it("breaks off a stream beyond 200 MB", async () => {
+    await expect(sendWithToken(gateway, { path: "/chunks/3201" })).rejects.toThrow("aborted");
+  });
+
+  it("leaves no listener behind on an answer of many chunks", async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ name }: Error): void => void warnings.push(name);
+    process.on("warning", onWarning);
+    const answer = await sendWithToken(gateway, { path: "/chunks/100" });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", onWarning);
+    expect([answer.body.length, warnings]).toEqual([100 * 65_536, []]);
+  });
 });
 
 /** Sends bytes as they are and reads the status of the answer. */

@@ -1,5 +1,8 @@
 // Stands in for the built functions where the gateway itself is tested: answers with the event that it was called with.
 
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
 export const calls = { authorizer: 0 };
 
 export const restHandler = async (event) => {
@@ -56,6 +59,12 @@ export const handler = streams
         out.write("half of it");
         await new Promise((resolve) => setTimeout(resolve, 20));
         return out.destroy();
+      }
+      const chunks = /^\/chunks\/(\d+)$/.exec(event.requestContext.path)?.[1];
+      if (chunks !== undefined) {
+        const chunk = Buffer.alloc(65_536);
+        const all = Array.from({ length: Number(chunks) }, () => chunk);
+        return pipeline(Readable.from(all), out).catch(() => undefined);
       }
       out.write("");
       out.end(isBase64Encoded ? Buffer.from(body, "base64") : body);
