@@ -11,6 +11,8 @@ interface Step {
 const STEPS = JSON.parse(readFileSync(join(import.meta.dirname, "..", "surface", "fixture.json"), "utf8")) as Step[];
 /** Indices of the cases: no other test may use such names. */
 const OURS = /^(?:\.ds-)?(?:logs|secret|metrics-ds|shapes)/;
+/** Of these, what the cases and the sample data make; anything else is somebody's own, and is never deleted. */
+const MADE_BY_TESTS = /^(?:logs-(?:a|web|view)|secret-|shapes$|\.ds-metrics-ds-)/;
 const STREAM = "metrics-ds";
 const SHARED = "what all indices share";
 
@@ -44,8 +46,11 @@ export class SurfaceFixture {
   }
 
   async tearDown(): Promise<void> {
+    const names = [...(await this.#digest()).keys()].filter((name) => name !== SHARED);
+    const strange = names.filter((name) => !MADE_BY_TESTS.test(name));
+    if (strange.length > 0) throw new Error(`this needs a node for tests alone, not one with ${strange.join(", ")}`);
     await this.#delete(`/_data_stream/${STREAM}`);
-    for (const name of (await this.#digest()).keys()) if (name !== SHARED) await this.#delete(`/${name}`);
+    for (const name of names.filter((each) => !each.startsWith(".ds-"))) await this.#delete(`/${name}`);
     for (const { method, path } of STEPS) {
       if (method === "PUT" && /^\/_(?:index_template|scripts|ingest)\//.test(path)) await this.#delete(path);
     }
