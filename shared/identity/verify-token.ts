@@ -5,6 +5,7 @@ import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { RejectedError } from "../errors.ts";
 import type { Issuer } from "../policy/document.ts";
 import { CLOCK_SKEW_SECONDS } from "./clock-skew.ts";
+import { decomposeUnverifiedPlain } from "./decompose.ts";
 import type { FetchJson } from "./fetch-json.ts";
 import { assertHeader, KeyCache } from "./key-cache.ts";
 import { KeySource } from "./key-source.ts";
@@ -39,7 +40,7 @@ export function tokenVerifier(issuers: Readonly<Record<string, Issuer>>, fetchJs
   const trusted = trustedIssuers(issuers);
   const sources = new Map(trusted.map((issuer) => [issuer.iss, new KeySource(issuer, fetchJson)]));
   const rules = trusted.map(rulesOf);
-  const verifier = JwtVerifier.create(rules, { jwksCache: new KeyCache() });
+  const verifier = PlainFirstVerifier.create(rules, { jwksCache: new KeyCache() });
 
   return async (token, now) => {
     try {
@@ -81,6 +82,21 @@ export function tokenVerifier(issuers: Readonly<Record<string, Issuer>>, fetchJs
     const source = sources.get(String(claims["iss"]));
     if (source === undefined) throw new RejectedError("token-invalid", "the issuer of the token is not trusted");
     return source;
+  }
+}
+
+type Rules = ReturnType<typeof rulesOf>;
+
+/** The library's verifier, told the parts of a token of the common form; it makes every check itself. */
+class PlainFirstVerifier extends JwtVerifier<Partial<Rules>, Rules & { audience: string[] | null }, true> {
+  protected override getVerifyParameters(
+    jwt: string,
+    properties?: Partial<Rules>,
+  ): ReturnType<JwtVerifier<Partial<Rules>, Rules, true>["getVerifyParameters"]> {
+    const decomposedJwt = decomposeUnverifiedPlain(jwt);
+    if (decomposedJwt === undefined || properties !== undefined) return super.getVerifyParameters(jwt, properties);
+    const rule = this.getIssuerConfig(decomposedJwt.payload.iss);
+    return { decomposedJwt, jwksUri: rule.jwksUri, verifyProperties: rule };
   }
 }
 
