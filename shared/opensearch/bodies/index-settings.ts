@@ -33,43 +33,41 @@ const REMOTE_SNAPSHOT = "remote_snapshot";
  * Throws `RejectedError` (`operation-not-supported`; `request-not-understood` for what is no setting).
  */
 export function assertOwnSettings(settings: JsonObject): void {
-  for (const key in settings) assertSetting([key], settings[key] as Json);
+  for (const key in settings) assertSetting(settings[key] as Json, key, extend([], key));
 }
 
-function assertSetting(path: readonly string[], value: Json): void {
+/** No name in the tables has more parts than two: whatever is below a third one changes no verdict. */
+const MOST_SEGMENTS = 3;
+
+/** `written` is the caller's spelling, `segments` the first parts of the setting's name, both down to this value. */
+function assertSetting(value: Json, written: string, segments: readonly string[]): void {
   if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-    for (const key in value) assertSetting([...path, key], value[key] as Json);
+    for (const key in value) assertSetting(value[key] as Json, `${written}.${key}`, extend(segments, key));
     if (Object.keys(value).length > 0) return;
   }
   if (Array.isArray(value) && value.some((item) => item !== null && typeof item === "object")) {
-    throw new RejectedError(
-      "request-not-understood",
-      `the setting ${quote(path.join("."))} holds a list of more than values`,
-    );
+    throw new RejectedError("request-not-understood", `the setting ${quote(written)} holds a list of more than values`);
   }
-  const segments = segmentsOf(path);
   const name = segments.join(".");
-  if (name === "store.type" && value === REMOTE_SNAPSHOT) throw refuse(path, "it names a snapshot");
+  if (name === "store.type" && value === REMOTE_SNAPSHOT) throw refuse(written, "it names a snapshot");
   if (PIPELINES.has(name) && (value === "_none" || value === null)) return;
   for (let length = 1; length <= segments.length; length++) {
     const reason = REFUSED.get(segments.slice(0, length).join("."));
-    if (reason !== undefined) throw refuse(path, reason);
+    if (reason !== undefined) throw refuse(written, reason);
   }
 }
 
 /** The parts of a setting's name without `index.` and without the object that an update may be wrapped in. */
-function segmentsOf(path: readonly string[]): string[] {
-  const segments = path
-    .join(".")
-    .split(".")
-    .filter((segment) => segment !== "");
-  const first = segments.findIndex((segment) => segment !== "index" && segment !== "settings");
-  return first < 0 ? [] : segments.slice(first);
+function extend(segments: readonly string[], key: string): readonly string[] {
+  if (segments.length === MOST_SEGMENTS) return segments;
+  const extended = [...segments];
+  for (const part of key.split(".")) {
+    const isWrapping = extended.length === 0 && (part === "index" || part === "settings");
+    if (part !== "" && !isWrapping && extended.length < MOST_SEGMENTS) extended.push(part);
+  }
+  return extended;
 }
 
-function refuse(path: readonly string[], reason: string): RejectedError {
-  return new RejectedError(
-    "operation-not-supported",
-    `the setting ${quote(path.join("."))} is not supported: ${reason}`,
-  );
+function refuse(written: string, reason: string): RejectedError {
+  return new RejectedError("operation-not-supported", `the setting ${quote(written)} is not supported: ${reason}`);
 }

@@ -69,6 +69,20 @@ describe("settings are refused that reach beyond the index", () => {
   });
 });
 
+describe("settings of any shape cost what their size costs", () => {
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, 0]));
+  const below = (depth: number, value: object): object => (depth === 0 ? value : { a: below(depth - 1, value) });
+
+  it.each([
+    ["a name of very many parts", { [`${"a.".repeat(300_000)}a`]: 1 }],
+    ["very many names below many others", below(900, many)],
+  ])("%s", (_, body) => {
+    const startedAt = performance.now();
+    expect(refusalOf(() => inspect("settings", body))).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});
+
 describe("settings may", () => {
   it.each(PIPELINES)("switch off %s", (name) => {
     for (const value of ["_none", null]) {
