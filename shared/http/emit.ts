@@ -1,6 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { FaultError } from "../errors.ts";
+import { brokenOff, collect } from "./collect.ts";
 import type { GateResponse } from "./response.ts";
 
 /** What a Lambda proxy integration answers with: both payload formats read it. */
@@ -25,7 +26,8 @@ const MAX_ENCODED_BYTES = 6 * 1024 * 1024 - 32 * 1024;
  * Throws `FaultError`: `response-too-large`, `domain-unavailable` (502: the domain died before the end).
  */
 export async function toBuffered(response: GateResponse): Promise<BufferedResult> {
-  const bytes = response.body === undefined ? Buffer.alloc(0) : await collect(response.body);
+  const { body: given = Buffer.alloc(0) } = response;
+  const bytes = Buffer.isBuffer(given) ? given : await collect(given, MAX_ENCODED_BYTES);
   const isText = isPlainText(response.headers, bytes);
   const body = bytes.toString(isText ? "utf8" : "base64");
   if (encodedLength(body, isText) > MAX_ENCODED_BYTES) throw tooLarge();
@@ -56,7 +58,7 @@ export async function toStream(
     await pump(response.body, out, onBytes);
   } catch (cause) {
     out.destroy();
-    throw broken(cause);
+    throw brokenOff(cause);
   }
 }
 
@@ -86,28 +88,6 @@ function pump(body: Readable, out: Writable, onBytes: (length: number) => void):
   });
 }
 
-function collect(body: NonNullable<GateResponse["body"]>): Buffer | Promise<Buffer> {
-  if (Buffer.isBuffer(body)) return body;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const fail = (cause: unknown): void => {
-      body.destroy();
-      reject(broken(cause));
-    };
-    body.on("error", fail);
-    body.on("close", () => body.readableEnded || fail(undefined));
-    body.on("end", () => resolve(Buffer.concat(chunks, length)));
-    body.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > MAX_ENCODED_BYTES) fail(tooLarge());
-    });
-    // broken before anybody listened
-    if (body.destroyed) fail(body.errored);
-  });
-}
-
 function isPlainText(headers: GateResponse["headers"], bytes: Buffer): boolean {
   if (bytes.length === 0) return true;
   if (headers["content-encoding"] !== undefined) return false;
@@ -123,9 +103,4 @@ function encodedLength(body: string, isText: boolean): number {
 
 function tooLarge(): FaultError {
   return new FaultError("response-too-large", "the answer is larger than a function may return at once");
-}
-
-function broken(cause: unknown): FaultError {
-  if (cause instanceof FaultError) return cause;
-  return new FaultError("domain-unavailable", "the domain's answer broke off", { cause, status: 502 });
 }
