@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 
 /**
  * Takes out of `GET /{index}` and `GET /{index}/_settings` what names others: aliases that are not granted and the
@@ -27,7 +27,7 @@ function removeResizeSource(settings: Json | undefined): number {
 
 function removeKeys(object: Json | undefined, mustGo: (key: string) => boolean): number {
   if (!isObject(object)) return 0;
-  const keys = Object.keys(object as JsonObject).filter(mustGo);
+  const keys = Object.keys(object).filter(mustGo);
   for (const key of keys) delete object[key];
   return keys.length;
 }
