@@ -18,6 +18,8 @@ export interface Outgoing {
 
 /** A request line longer than this lists patterns and exclusions instead of names; OpenSearch's own bound is 4,096 bytes. */
 const MAX_REQUEST_LINE_BYTES = 4_000;
+/** What the names that replace the wildcards of a body may add to it. */
+const MAX_ADDED_BYTES = 16 * 1024 * 1024;
 /** Matches nothing, on every version: all indices but all indices. */
 const NOTHING: readonly string[] = ["*", "-*"];
 
@@ -34,7 +36,11 @@ export function writeOutgoing(resolved: ResolvedRequest, decision: Permitted, vi
     const cut = writeLine(resolved, decision, (selection) => asPatterns(selection, view));
     if (lengthOf(resolved, cut) <= MAX_REQUEST_LINE_BYTES) return { ...cut, body };
   }
-  throw new RejectedError("expression-too-wide", "the expression stands for more names than fit into one request");
+  throw tooWide();
+}
+
+function tooWide(): RejectedError {
+  return new RejectedError("expression-too-wide", "the expression stands for more names than fit into one request");
 }
 
 type Line = Pick<Outgoing, "path" | "query">;
@@ -92,6 +98,8 @@ function writeBody(
   decision: Permitted,
 ): Buffer {
   if (findings.names.length === 0 && findings.expressions.length === 0) return body;
+  const lengths = new Map<Selection, number>();
+  let added = 0;
   return findings.rewrite(body, {
     name: (written) => resolveDateMath(written, now),
     expression: (position) => {
@@ -100,6 +108,10 @@ function writeBody(
       if (selection === undefined || requirement === undefined) throw new TypeError("an expression was not decided");
       if (findings.expressions[position]?.parts === undefined && firstExpression > 0) return undefined;
       const names = selection.names.length === 0 ? NOTHING : selection.names;
+      const length = lengths.get(selection) ?? JSON.stringify(names).length;
+      lengths.set(selection, length);
+      added += length;
+      if (added > MAX_ADDED_BYTES) throw tooWide();
       return { names, ignoreUnavailable: mayIgnoreUnavailable(judgement, requirement.expression) };
     },
   });

@@ -8,6 +8,8 @@ import { ALL_INDICES, type IndexExpression, parseExpression, parseName, splitLis
 import type { Judgement, Operation } from "./operation.ts";
 import { decideParam, parseExpandWildcards } from "./params.ts";
 
+const MOST_BODY_WILDCARDS = 1_000;
+
 /** A request as the operation table reads it, before anything is decided. */
 export interface OperationRequest {
   readonly operation: Operation;
@@ -69,10 +71,18 @@ export function resolve(request: OperationRequest, now: Date): ResolvedRequest {
   const { wildcards } = judgement;
   const requirements = path === undefined ? [] : [require(path, actions, wildcards, expandWildcards)];
   const firstExpression = requirements.length;
+  const expressions = new Map<string, Requirement>();
   for (const found of findings.expressions) {
-    const expression = readBodyExpression(found, path, now);
-    requirements.push(require(expression, actions, wildcards, found.expandWildcards ?? expandWildcards));
+    const key = JSON.stringify([found.parts, found.expandWildcards]);
+    let requirement = expressions.get(key);
+    if (requirement === undefined) {
+      const expression = readBodyExpression(found, path, now);
+      requirement = require(expression, actions, wildcards, found.expandWildcards ?? expandWildcards);
+      expressions.set(key, requirement);
+    }
+    requirements.push(requirement);
   }
+  assertFewWildcards(expressions.values());
   for (const [name, needed] of groupNames(findings, params.actions)) {
     requirements.push(require(parseName(name, now), needed, "whole", undefined));
   }
@@ -155,6 +165,14 @@ function readPathIndex(written: string | undefined, judgement: Judgement, now: D
   if (judgement.bare === "all") return ALL_INDICES;
   if (judgement.bare === "refuse") throw new RejectedError("request-not-understood", "the request names no index");
   return undefined;
+}
+
+/** A wildcard costs a look at every live name and every granted pattern, so a body may not hold any number of them. */
+function assertFewWildcards(requirements: Iterable<Requirement>): void {
+  let wildcards = 0;
+  for (const { expression } of requirements) for (const { kind } of expression.parts) if (kind !== "name") wildcards++;
+  if (wildcards > MOST_BODY_WILDCARDS)
+    throw new RejectedError("expression-too-wide", `the body has more than ${MOST_BODY_WILDCARDS} different wildcards`);
 }
 
 function readBodyExpression(found: BodyExpression, path: IndexExpression | undefined, now: Date): IndexExpression {

@@ -52,7 +52,7 @@ export interface Denied {
 
 export interface Permitted {
   readonly effect: "allow" | "narrow";
-  /** what to forward for each requirement, in their order */
+  /** what to forward for each requirement, in their order; one object for a requirement that stands there twice */
   readonly selections: readonly Selection[];
   readonly checks: readonly Check[];
   readonly determiningGrants: readonly string[];
@@ -67,7 +67,10 @@ export type Decision = Denied | Permitted;
  * refused with any part of it. `narrow` is judged by patterns alone, never by what exists.
  */
 export function decide(needs: Needs, grants: GrantSet, view: NamesView): Decision {
-  const judged = needs.requirements.map((requirement) => judge(requirement, grants, view));
+  // one requirement may stand for many places (the headers of an msearch): it is judged once
+  const distinct = [...new Set(needs.requirements)];
+  const verdicts = new Map(distinct.map((requirement) => [requirement, judge(requirement, grants, view)]));
+  const judged = [...verdicts.values()];
   const monitor: Check[] = needs.monitor
     ? [{ action: "monitor", isGranted: grants.monitorSources.length > 0, isNamed: true, grants: grants.monitorSources }]
     : [];
@@ -77,7 +80,7 @@ export function decide(needs: Needs, grants: GrantSet, view: NamesView): Decisio
   const narrowed = judged.filter((one) => one.isNarrowed);
   return {
     effect: narrowed.length > 0 ? "narrow" : "allow",
-    selections: judged.map((one) => one.selection),
+    selections: needs.requirements.map((requirement) => (verdicts.get(requirement) as Judged).selection),
     checks,
     determiningGrants: [...new Set(checks.flatMap((check) => check.grants))].toSorted(),
     narrowedTo: [...new Set(narrowed.flatMap((one) => one.selection.patterns))],
