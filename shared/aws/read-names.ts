@@ -7,7 +7,8 @@ const TIMEOUT_MS = 5_000;
 
 /**
  * Reads a domain's names in one call, with the gate's own credentials (contracts §7.1).
- * Throws `FaultError`: `domain-unavailable` (503) when they cannot be read, `domain-refused-gate` when it may not read them.
+ * Throws `FaultError`: `domain-unavailable` (503) when they cannot be read, `domain-refused-gate` when it may not read them,
+ * `gate-failed` when they could not be asked for.
  */
 export async function readNames(forwarder: Forwarder, domain: Domain | undefined): Promise<NamesView> {
   if (domain === undefined) throw new FaultError("gate-failed", "the policy has no such domain");
@@ -15,6 +16,8 @@ export async function readNames(forwarder: Forwarder, domain: Domain | undefined
   const { status, body } = await forwarder
     .forwardInternal(domain, "/_resolve/index/%2A", query, TIMEOUT_MS)
     .catch((cause: unknown) => {
+      // ours, such as no credentials: the domain has not been asked
+      if (!(cause instanceof FaultError) || cause.code === "gate-failed") throw cause;
       throw new FaultError("domain-unavailable", "the domain's names could not be read", { cause, status: 503 });
     });
   if (status === 401 || status === 403) {

@@ -1,14 +1,15 @@
-import { isObject, type Json } from "../json.ts";
+import { FaultError } from "../../errors.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 
 /**
  * Takes out of `GET /{index}` and `GET /{index}/_settings` what names others: aliases that are not granted and the
  * index that this one was cloned, shrunk or split from. Returns the bytes themselves where nothing is taken out, so that
- * numbers beyond 2^53 stay as they are. Throws `SyntaxError` for anything but JSON. Holds whatever `filter_path`,
- * `flat_settings` and `include_defaults` made of the shape, because all of them keep the path of what they leave.
+ * numbers beyond 2^53 stay as they are. Holds whatever `filter_path`, `flat_settings` and `include_defaults` made of the
+ * shape, because all of them keep the path of what they leave. Throws `FaultError` (`domain-unavailable`, 502) for anything
+ * but a JSON object: what cannot be read cannot be filtered.
  */
 export function filterIndexMetadata(body: Buffer, isGranted: (name: string) => boolean): Buffer {
-  const answer = JSON.parse(body.toString("utf8")) as Json;
-  if (!isObject(answer)) return body;
+  const answer = parseObject(body);
   let removed = 0;
   for (const index of Object.values(answer)) {
     if (!isObject(index)) continue;
@@ -16,6 +17,17 @@ export function filterIndexMetadata(body: Buffer, isGranted: (name: string) => b
     for (const part of ["settings", "defaults"]) removed += removeResizeSource(index[part]);
   }
   return removed === 0 ? body : Buffer.from(JSON.stringify(answer), "utf8");
+}
+
+function parseObject(body: Buffer): JsonObject {
+  let cause: unknown;
+  try {
+    const answer = JSON.parse(body.toString("utf8")) as Json;
+    if (isObject(answer)) return answer;
+  } catch (error) {
+    cause = error;
+  }
+  throw new FaultError("domain-unavailable", "the domain's answer is no table of indices", { cause, status: 502 });
 }
 
 function removeResizeSource(settings: Json | undefined): number {

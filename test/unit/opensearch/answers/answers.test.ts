@@ -9,6 +9,12 @@ describe("filterIndexMetadata", () => {
   const filtered = (answer: unknown): unknown =>
     JSON.parse(filterIndexMetadata(Buffer.from(JSON.stringify(answer)), isLogs).toString());
 
+  it.each([["<html>"], [""], ["{"], ["[]"], ['"text"'], ["null"]])("is the domain's fault for %s", (text) => {
+    expect(() => filterIndexMetadata(Buffer.from(text), isLogs)).toThrow(
+      expect.objectContaining({ code: "domain-unavailable", status: 502 }),
+    );
+  });
+
   it("takes out foreign aliases and the index that this one was made from, in every form", () => {
     const source = { name: "secret-hr", uuid: "u" };
     const answer = {
