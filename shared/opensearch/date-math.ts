@@ -6,6 +6,10 @@ import { parseTimeZone, type TimeZone, UTC, type Zoned, zonedAt, zonedFromLocal 
 const ILLEGAL = /[\u0000-\u0020\u007f"#,/:<>?\\|]|^[_+-]/;
 const YEARS: readonly [number, number] = [1600, 9999];
 const MAX_NUMBER = 2 ** 31 - 1;
+/** In characters; no name that it stands for is longer than 255 bytes. */
+const MAX_LENGTH = 512;
+/** Every step asks the time zone up to four times. */
+const MAX_STEPS = 20;
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -20,6 +24,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export function resolveDateMath(written: string, now: Date): string {
   if (!isDateMath(written)) return written;
+  if (written.length > MAX_LENGTH) throw refuse(`${written.slice(0, 100)}…`, `is longer than ${MAX_LENGTH} characters`);
   const resolved = new Template(written, now.getTime()).resolve();
   // INVARIANT: what is forwarded is a plain name or pattern; OpenSearch resolves once, so must we and it together.
   if (resolved === "" || ILLEGAL.test(resolved)) throw refuse(written, "does not stand for a legal index name");
@@ -37,6 +42,7 @@ class Template {
   #resolved = "";
   #placeholder: string | undefined;
   #inFormat = false;
+  #steps = 0;
 
   constructor(written: string, nowMs: number) {
     this.#written = written;
@@ -102,6 +108,7 @@ class Template {
     let time = zonedAt(this.#nowMs, zone);
     const step = /\/1?([yMwdhHms])|([+-])(\d*)([yMwdhHms])/y;
     for (step.lastIndex = "now".length; step.lastIndex < math.length; ) {
+      if (++this.#steps > MAX_STEPS) throw refuse(this.#written, `has more than ${MAX_STEPS} steps`);
       const [, rounded, sign, digits, unit] = step.exec(math) ?? [];
       if (rounded !== undefined) time = round(time, rounded, zone);
       else if (unit !== undefined) time = add(time, this.#amount(sign, digits), unit, zone);

@@ -9,6 +9,7 @@ import type { Judgement, Operation } from "./operation.ts";
 import { decideParam, parseExpandWildcards } from "./params.ts";
 
 const MOST_BODY_WILDCARDS = 1_000;
+const MOST_BODY_DATES = 1_000;
 
 /** A request as the operation table reads it, before anything is decided. */
 export interface OperationRequest {
@@ -182,7 +183,10 @@ function readBodyExpression(found: BodyExpression, path: IndexExpression | undef
 /** One requirement per name, with all actions that the body and the parameters need on it. */
 function groupNames({ names }: BodyFindings, paramActions: readonly Action[]): Map<string, Action[]> {
   const grouped = new Map<string, Action[]>();
+  let dateMath = 0;
   for (const { index, action } of names) {
+    if (index.startsWith("<") && ++dateMath > MOST_BODY_DATES)
+      throw new RejectedError("expression-too-wide", `the body has more than ${MOST_BODY_DATES} date math names`);
     const actions = grouped.get(index) ?? [];
     actions.push(action, ...(action === "write" ? paramActions : []));
     grouped.set(index, actions);

@@ -27,6 +27,10 @@ const REGION = /^[A-Za-z][A-Za-z0-9~/._+-]+$/;
 const MAX_OFFSET_SECONDS = 18 * 3600;
 const DAY_MS = 86_400_000;
 
+/** Making one costs many times what asking it costs. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MOST_FORMATS = 64;
+
 /**
  * Reads a zone as java.time's `ZoneId.of` does: `Z`, `UTC`, `+2`, `+02:00`, `UTC+2`, `Europe/Berlin`.
  * Throws `RejectedError` (`request-not-understood`) for anything else.
@@ -36,8 +40,10 @@ export function parseTimeZone(written: string): TimeZone {
   if (id === "Z" || id === "UTC" || id === "GMT" || id === "UT") return UTC;
   const offset = OFFSET.exec(id);
   if (offset !== null) return fixedZone(offset, written);
-  const format = REGION.test(id) ? regionFormat(id) : undefined;
+  const format = formats.get(id) ?? (REGION.test(id) ? regionFormat(id) : undefined);
   if (format === undefined) throw unknownZone(written);
+  if (!formats.has(id) && formats.size >= MOST_FORMATS) formats.clear();
+  formats.set(id, format);
   return { offsetAt: (instantMs) => offsetOf(format, instantMs) };
 }
 

@@ -33,6 +33,9 @@ describe("resolveDateMath refuses", () => {
     ["year 10000", "<logs-{now+8000y}>"],
     ["more than a Java int", "<logs-{now+2147483648s}>"],
     ["more than a date can hold", "<logs-{now+2147483647y}>"],
+    ["more than 20 steps", `<logs-{now${"+1d".repeat(21)}}>`],
+    ["more than 20 steps in several placeholders", `<logs${"-{now+1d}".repeat(21)}>`],
+    ["more than 512 characters", `<logs-${"\\a".repeat(300)}>`],
   ])("%s: %s", (_, written) => {
     expect(() => resolveDateMath(written, NOW)).toThrowError(RejectedError);
   });
@@ -123,5 +126,21 @@ describe("isDateMath", () => {
     expect(["<a", "a>", "<", ">", "", "a"].some(isDateMath)).toBe(false);
     expect(isDateMath("<a>")).toBe(true);
     expect(isDateMath("<>")).toBe(true);
+  });
+});
+
+describe("what bounds the cost of date math", () => {
+  it("a refusal of a long name does not repeat it", () => {
+    expect(() => resolveDateMath(`<${"a".repeat(100_000)}>`, NOW)).toThrowError(/^.{0,300}$/);
+  });
+
+  it("20 steps are allowed", () => {
+    expect(resolveDateMath(`<logs-{now${"+1d-1d".repeat(10)}}>`, NOW)).toBe("logs-2026.11.22");
+  });
+
+  it("a time zone is looked up once", () => {
+    const startedAt = performance.now();
+    for (let at = 0; at < 20_000; at++) resolveDateMath(`<logs-${at}-{now{yyyy|Europe/Berlin}}>`, NOW);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });

@@ -58,6 +58,16 @@ describe("an msearch is too wide", () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
+  it("with very many different date math names", () => {
+    const lookUps = (count: number) =>
+      Array.from({ length: count }, (_, at) => {
+        const lookUp = { index: `<logs-${at}-{now/d}>`, id: "1", path: "user" };
+        return ["{}", JSON.stringify({ query: { terms: { user: lookUp } } })];
+      }).flat();
+    expect(codeOf(() => send(lookUps(1_001), ["logs-1"]))).toBe("expression-too-wide");
+    expect(send(lookUps(1_000), ["logs-1"])).toContain("logs-999-2026.11.22");
+  });
+
   it("but not by any number of searches that name an index", () => {
     const searches = names(2_000).flatMap((name) => [`{"index":"${name}"}`, "{}"]);
     expect(send(searches, names(2_000))).toContain("logs-1999");
