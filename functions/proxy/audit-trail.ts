@@ -87,7 +87,12 @@ export class AuditTrail {
   /** A refusal or fault: before the decision is written it is the decision, afterwards the outcome tells it. */
   refuse(error: unknown): void {
     if (this.#isDecided) return;
-    Object.assign(this.#decision, { decision: "deny", code: codeOf(error), narrowedTo: undefined });
+    Object.assign(this.#decision, {
+      decision: "deny",
+      code: codeOf(error),
+      determiningGrants: [],
+      narrowedTo: undefined,
+    });
     this.commit();
   }
 

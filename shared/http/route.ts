@@ -20,7 +20,7 @@ export interface RoutedRequest {
   readonly authorizerContext: Readonly<Record<string, string>> | undefined;
   readonly requestId: string;
   readonly sourceIp: string;
-  /** at most 256 bytes of printable ASCII */
+  /** its first 256 characters, what is not printable ASCII as `?`: for the audit line alone */
   readonly userAgent: string | undefined;
   /** the caller's own `X-Opaque-Id`, at most 256 bytes of printable ASCII */
   readonly opaqueId: string | undefined;
@@ -75,7 +75,7 @@ export function readRoute(raw: unknown, options: RouteOptions): RoutedRequest {
     authorizerContext: binding.identity === "bearer" ? event.authorizerContext : undefined,
     requestId: event.requestId,
     sourceIp: event.sourceIp,
-    userAgent: printable(event.userAgent),
+    userAgent: event.userAgent?.slice(0, 256).replace(/[^\x20-\x7e]/g, "?"),
     opaqueId: printable(event.headers.get("x-opaque-id")?.[0]),
   };
 }

@@ -88,16 +88,16 @@ describe("the route", () => {
     ["/-/domains/metrics/logs-app/_search", "/-/domains/{domain}/{proxy+}", ["logs-app", "_search"]],
     ["/-/domains/metrics/logs-app/_search", "/{proxy+}", ["logs-app", "_search"]],
   ])("of `%s` under `%s` is a named domain", (path, resource, segments) => {
-    const request = read(restEvent(path, { resource }));
-    expect(request.route).toEqual({ kind: "domain", domain: "metrics" });
-    expect(request.segments.map(({ value }) => value)).toEqual(segments);
+    const event = restEvent(path, { resource });
+    expect(readRoute(event, NONE).route).toEqual({ kind: "domain", domain: "metrics" });
+    expect(read(event).segments.map(({ value }) => value)).toEqual(segments);
   });
 
   it("of an HTTP API's own routes", () => {
     expect(readRoute(httpEvent("/-/health", { resource: "GET /-/health", authorizer: null }), NONE).route.kind).toBe(
       "health",
     );
-    expect(read(httpEvent("/-/domains/metrics/x")).route).toEqual({ kind: "domain", domain: "metrics" });
+    expect(readRoute(httpEvent("/-/domains/metrics/x"), NONE).route).toEqual({ kind: "domain", domain: "metrics" });
     expect(read(httpEvent("/x", { resource: "ANY /{proxy+}" })).segments).toHaveLength(1);
   });
 
@@ -160,6 +160,12 @@ describe("what else is read for the audit line", () => {
     const headers = { "x-opaque-id": "a\u0001b" };
     expect(readRoute(restEvent("/", { headers }), NONE).opaqueId).toBeUndefined();
     expect(readRoute(restEvent("/", { headers: { "X-Opaque-Id": "x".repeat(257) } }), NONE).opaqueId).toBeUndefined();
+  });
+
+  it("keeps what it can of a user agent, so that nobody hides by a strange one", () => {
+    const event = restEvent("/") as { requestContext: { identity: { userAgent: string } } };
+    event.requestContext.identity.userAgent = `a\u0001b\u00fc${"x".repeat(300)}`;
+    expect(readRoute(event, NONE).userAgent).toBe(`a?b?${"x".repeat(252)}`);
   });
 
   it("reads ids and addresses", () => {

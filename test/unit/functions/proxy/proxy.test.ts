@@ -163,9 +163,10 @@ describe("what is forwarded", () => {
       Object.fromEntries(names.flat().map((name) => [name, {}])),
       Object.fromEntries(names.map(([, secret = ""], at) => [`logs-alias-${at}`, [secret]])),
     );
-    const { sent, code } = await run(restEvent("GET", "/_search"), fakePorts([view]));
+    const { sent, code, lines } = await run(restEvent("GET", "/_search"), fakePorts([view]));
     expect(code).toBe("expression-too-wide");
     expect(sent).toEqual([]);
+    expect(lines).toMatchObject([{ decision: "deny", code: "expression-too-wide", determiningGrants: [] }]);
   });
 
   it("keeps the caller's own bytes", async () => {
