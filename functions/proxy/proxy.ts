@@ -13,7 +13,7 @@ import type { PolicyDocument } from "../../shared/policy/document.ts";
 import type { GrantSet } from "../../shared/policy/grant-set.ts";
 import type { GrantSets } from "../../shared/policy/grant-sets.ts";
 import { findPlace, type Place } from "../../shared/policy/place.ts";
-import { assertServed, refusalOf } from "../../shared/policy/refuse.ts";
+import { assertRouted, assertServed, refusalOf } from "../../shared/policy/refuse.ts";
 import { answer, type AnswerPorts } from "./answer.ts";
 import { AuditTrail } from "./audit-trail.ts";
 
@@ -70,11 +70,10 @@ export async function handleRequest(event: unknown, ports: ProxyPorts): Promise<
 
 /** Contracts §3: a token that has ended is refused on every request, whatever API Gateway still remembers of it. */
 function identify(routed: RoutedRequest, ports: ProxyPorts, trail: AuditTrail): Caller {
-  if (routed.route.kind === "not-found" && routed.authorizerContext === undefined) throw notFound();
   const caller = readContext(routed.authorizerContext, ports.policy);
   trail.identify(caller);
   assertServed(caller, ports.now() / 1_000);
-  if (routed.route.kind === "not-found" && routed.method !== "OPTIONS") throw notFound();
+  assertRouted(routed);
   return caller;
 }
 
@@ -108,8 +107,4 @@ function fail(error: unknown, to: RespondTo, trail: AuditTrail | undefined, port
   if (!(error instanceof RejectedError)) ports.report(error, to.requestId);
   trail?.refuse(error);
   return respondError(error, to);
-}
-
-function notFound(): RejectedError {
-  return new RejectedError("not-found", "there is nothing here");
 }

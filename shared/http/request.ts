@@ -3,7 +3,7 @@ import { type Body, type BodyLimits, readBody, readSource } from "./body.ts";
 import type { ContentType } from "./media-type.ts";
 import { readDecodedPath, readEncodedPath, type Segment } from "./path.ts";
 import { readDecodedQuery, readRawQuery } from "./query.ts";
-import type { Route, RoutedRequest } from "./route.ts";
+import type { RoutedRequest } from "./route.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"] as const;
 export type Method = (typeof METHODS)[number];
@@ -11,7 +11,6 @@ export type Method = (typeof METHODS)[number];
 /** A request that can be read in one way only; what is decided, and what the forwarded one is built from. */
 export interface CanonicalRequest {
   readonly method: Method;
-  readonly route: Route;
   /** below the route's prefix; never empty, `.` or `..` */
   readonly segments: readonly Segment[];
   /** decoded once, each name once; `source` and `source_content_type` are in `body` */
@@ -23,18 +22,10 @@ export interface CanonicalRequest {
   /** the body came as `?source=` */
   readonly isBodyFromSource: boolean;
   readonly requestId: string;
-  readonly sourceIp: string;
-  readonly userAgent: string | undefined;
-  /** the caller's own */
-  readonly opaqueId: string | undefined;
-  /** W3C Trace Context §3.2, as the caller sent it */
-  readonly traceparent: string | undefined;
   /** at most 256 bytes of printable ASCII */
   readonly accept: string | undefined;
   /** what the caller can read, of what is passed through */
   readonly acceptEncoding: "gzip" | "identity";
-  readonly authorizerContext: Readonly<Record<string, string>> | undefined;
-  readonly gateway: "rest" | "http";
 }
 
 /** Headers by which some servers take another method than the request line's. */
@@ -47,31 +38,25 @@ const METHOD_OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-o
  */
 export function readRequest(routed: RoutedRequest, limits?: BodyLimits): CanonicalRequest {
   const { event, gateway } = routed;
-  const method = METHODS.find((known) => known === routed.method);
-  if (method === undefined) throw new RejectedError("operation-not-supported", "the method is not supported");
   if (METHOD_OVERRIDES.some((name) => event.headers.has(name))) throw refuse("a header asks for another method");
   if (routed.below === undefined) throw refuse("the path does not begin with this API's stage or base path");
   const segments = gateway === "rest" ? readEncodedPath(routed.below) : readDecodedPath(routed.below);
   const query = typeof event.query === "string" ? readRawQuery(event.query) : readDecodedQuery(event.query);
   const isBodyFromSource = query.has("source") || query.has("source_content_type");
   const body = isBodyFromSource ? takeSource(query, readBody(event, limits), limits) : readBody(event, limits);
+  const method = METHODS.find((known) => known === routed.method);
+  // an operation that nobody knows: after the form, as every other one
+  if (method === undefined) throw new RejectedError("operation-not-supported", "the method is not supported");
   return {
     method,
-    route: routed.route,
     segments,
     query,
     contentType: body.contentType,
     body: body.bytes,
     isBodyFromSource,
     requestId: routed.requestId,
-    sourceIp: routed.sourceIp,
-    userAgent: routed.userAgent,
-    opaqueId: routed.opaqueId,
-    traceparent: readHeader(routed, "traceparent", /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/),
-    accept: readHeader(routed, "accept", /^[\x20-\x7e]{1,256}$/),
+    accept: readAccept(event.headers.get("accept")),
     acceptEncoding: acceptsGzip(event.headers.get("accept-encoding")) ? "gzip" : "identity",
-    authorizerContext: routed.authorizerContext,
-    gateway,
   };
 }
 
@@ -85,9 +70,9 @@ function takeSource(query: Map<string, string>, body: Body, limits: BodyLimits |
   return readSource(source ?? "", sourceContentType, limits);
 }
 
-function readHeader(routed: RoutedRequest, name: string, form: RegExp): string | undefined {
-  const value = routed.event.headers.get(name)?.join(", ");
-  return value !== undefined && form.test(value) ? value : undefined;
+function readAccept(values: readonly string[] | undefined): string | undefined {
+  const accept = values?.join(", ");
+  return accept !== undefined && /^[\x20-\x7e]{1,256}$/.test(accept) ? accept : undefined;
 }
 
 /** RFC 9110 §12.5.3, for the one coding that matters. */

@@ -115,9 +115,9 @@ export function readContext(context: unknown, policy: PolicyDocument): Caller {
   };
 }
 
-/** Whether the caller's token has ended (`token-expired`), 30 s of clock skew allowed; `now` is epoch seconds. */
+/** Whether the caller's token has ended (`token-expired`): from 30 s of clock skew after its expiry on; `now` is epoch seconds. */
 export function hasExpired(caller: Pick<Caller, "expiresAt">, now: number): boolean {
-  return now > caller.expiresAt + CLOCK_SKEW_SECONDS;
+  return now >= caller.expiresAt + CLOCK_SKEW_SECONDS;
 }
 
 type Fields = Record<(typeof REQUIRED)[number], string> & { readonly [key in keyof typeof FORMS]?: string };

@@ -13,7 +13,7 @@ import { type Check, decide, type Permitted } from "./decide.ts";
 import type { PolicyDocument } from "./document.ts";
 import { GrantSets } from "./grant-sets.ts";
 import { findPlace } from "./place.ts";
-import { assertServed, refusalOf } from "./refuse.ts";
+import { assertRouted, assertServed, refusalOf } from "./refuse.ts";
 
 /** What would be sent to the domain. */
 export interface ExplainedForward {
@@ -111,12 +111,10 @@ function follow(event: unknown, policy: PolicyDocument, world: ExplainedWorld, d
 }
 
 function identify(routed: RoutedRequest, policy: PolicyDocument, now: Date, draft: Draft) {
-  const nothingHere = new RejectedError("not-found", "there is nothing here");
-  if (routed.route.kind === "not-found" && routed.authorizerContext === undefined) throw nothingHere;
   const caller = readContext(routed.authorizerContext, policy);
   draft.roles = caller.roles;
   assertServed(caller, now.getTime() / 1_000);
-  if (routed.route.kind === "not-found" && routed.method !== "OPTIONS") throw nothingHere;
+  assertRouted(routed);
   return caller.grants;
 }
 

@@ -1,4 +1,5 @@
 import { RejectedError } from "../errors.ts";
+import type { RoutedRequest } from "../http/route.ts";
 import { type Caller, hasExpired } from "./context.ts";
 import type { Denied } from "./decide.ts";
 
@@ -8,6 +9,11 @@ const MAX_SHOWN = 10;
 export function assertServed(caller: Caller, now: number): void {
   if (caller.refusal !== undefined) throw new RejectedError(caller.refusal, "the token's groups match too many roles");
   if (hasExpired(caller, now)) throw new RejectedError("token-expired", "the token has expired");
+}
+
+/** Throws `RejectedError` (`not-found`) below `/-`, but for OPTIONS, which says the same about every path. */
+export function assertRouted({ route, method }: Pick<RoutedRequest, "route" | "method">): void {
+  if (route.kind === "not-found" && method !== "OPTIONS") throw new RejectedError("not-found", "there is nothing here");
 }
 
 /** The refusal that a deny is answered with: its code, and what is missing as the caller wrote it. */
