@@ -7,9 +7,6 @@ import { readStackFiles } from "./stack/stack-file.ts";
 export interface Invocation {
   /** the project's folder */
   readonly root: string;
-  readonly functionName: string;
-  /** `dist/proxy/index.handler` */
-  readonly handler: string;
   /** the event as read, or its JSON text */
   readonly event: unknown;
 }

@@ -1,4 +1,4 @@
-import { matchesPattern } from "./stack/granted.ts";
+import { matchesWildcard } from "../shared/opensearch/wildcard.ts";
 import type { SampleData } from "./stack/sample-data.ts";
 import type { Stack } from "./stack/start-stack.ts";
 
@@ -49,7 +49,7 @@ function tryLines(stack: Stack, data: SampleData | undefined): string[] {
     );
     const [pattern] = patterns;
     if (pattern === undefined) continue;
-    const foreign = (data?.indices ?? []).find(({ name }) => !patterns.some((one) => matchesPattern(one, name)));
+    const foreign = (data?.indices ?? []).find(({ name }) => !patterns.some((one) => matchesWildcard(one, name)));
     const curl = `curl -s -H "authorization: Bearer $TOKEN"`;
     return [
       `try it as ${persona.name}`,

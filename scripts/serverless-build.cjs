@@ -24,8 +24,7 @@ module.exports = class BuildPlugin {
         return;
       }
       const { prepareInvoke: prepareLocal } = await importSource("local/invoke.ts");
-      const { function: functionName, functionObj, data: event } = options;
-      const prepared = await prepareLocal({ root, functionName, handler: functionObj.handler, event });
+      const prepared = await prepareLocal({ root, event: options.data });
       options.data = prepared.event;
     };
 

@@ -1,5 +1,5 @@
+import { matchesWildcard } from "../../shared/opensearch/wildcard.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
-import { matchesPattern } from "./granted.ts";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -74,7 +74,7 @@ function deriveNames(policy: PolicyDocument, known: readonly string[]): string[]
     for (const pattern of grants.flatMap((grant) => ("indices" in grant ? grant.indices : []))) {
       const name = pattern.replaceAll("*", "sample");
       const isLegal = /^[a-z0-9][^A-Z\s"\\/|<>?#,:]*$/.test(name) && Buffer.byteLength(name) <= 255;
-      const isMatched = [...known, ...derived].some((other) => matchesPattern(pattern, other));
+      const isMatched = [...known, ...derived].some((other) => matchesWildcard(pattern, other));
       if (isLegal && !isMatched) derived.add(name);
       if (derived.size >= MOST_DERIVED) return [...derived];
     }
