@@ -11,11 +11,21 @@ class LineFormatter extends LogFormatter {
   }
 }
 
-/** Prints a line flat, in one pass each: it holds no error, cycle or big integer, which Powertools looks for at every value. */
+/** Powertools' number of the level. */
+const INFO = 12;
+
 class LineLogger extends Logger {
+  /** No level decides about an audit line, also not one that the function's logging configuration sets (`AWS_LAMBDA_LOG_LEVEL`). */
+  override info(...[message, ...extra]: Parameters<Logger["info"]>): void {
+    this.printLog(INFO, this.createAndPopulateLogItem(INFO, message, extra));
+  }
+
+  /** Prints a line flat, in one pass each: it holds no error, cycle or big integer, which Powertools looks for at every value. */
   protected override printLog(_level: number, item: LogItem): void {
     const { own, line } = item.getAttributes();
-    process.stdout.write(`${JSON.stringify(own).slice(0, -1)},${JSON.stringify(line).slice(1)}\n`);
+    // a warning of Powertools' own has no line
+    const rest = line === undefined ? "}" : `,${JSON.stringify(line).slice(1)}`;
+    process.stdout.write(`${JSON.stringify(own).slice(0, -1)}${rest}\n`);
   }
 }
 

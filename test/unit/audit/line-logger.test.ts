@@ -46,9 +46,10 @@ describe("auditWriter", () => {
     });
   });
 
-  it("writes whatever the level of the rest of the log", () => {
-    vi.stubEnv("POWERTOOLS_LOG_LEVEL", "ERROR");
+  it.each(["POWERTOOLS_LOG_LEVEL", "AWS_LAMBDA_LOG_LEVEL"])("writes also when %s is ERROR", (name) => {
+    vi.stubEnv(name, "ERROR");
     auditWriter("proxy")({ kind: "audit" });
-    expect(printed).toHaveLength(1);
+    const lines = printed.map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(lines.filter((line) => line["kind"] === "audit")).toHaveLength(1);
   });
 });
