@@ -17,6 +17,8 @@ export interface PairedOptions {
   readonly calls?: number;
   /** rounds that do not count; default 3 */
   readonly warmUps?: number;
+  /** the longest time that both run before anything is timed, until they are compiled; default 1 s */
+  readonly settleMs?: number;
 }
 
 type Work = () => unknown;
@@ -32,7 +34,7 @@ export async function paired(
   options: PairedOptions = {},
 ): Promise<Measurement> {
   const rounds = options.rounds ?? 200;
-  const calls = options.calls ?? (await chooseCalls(floor, subject));
+  const calls = options.calls ?? (await chooseCalls(floor, subject, options.settleMs ?? 1_000));
   const floors: number[] = [];
   const subjects: number[] = [];
   for (let round = -(options.warmUps ?? 3); round < rounds; round++) {
@@ -60,11 +62,11 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-async function chooseCalls(floor: Work, subject: Work): Promise<number> {
-  for (let warm = 0; warm < 2_000; warm++) {
+async function chooseCalls(floor: Work, subject: Work, settleMs: number): Promise<number> {
+  const end = performance.now() + settleMs;
+  while (performance.now() < end) {
     await floor();
     await subject();
-    if (warm > 20 && (await time(subject, 1)) > 5) break;
   }
   const callMs = await time(subject, 5);
   return Math.max(1, Math.min(1_000, Math.round(2 / callMs)));
