@@ -6,7 +6,7 @@ import {
   outcomeLine,
   type WriteAudit,
 } from "../../shared/audit/line.ts";
-import { FaultError, RejectedError } from "../../shared/errors.ts";
+import { type Code, FaultError, RejectedError } from "../../shared/errors.ts";
 import { traceparentOf } from "../../shared/http/domain-headers.ts";
 import type { CanonicalRequest } from "../../shared/http/request.ts";
 import type { RoutedRequest } from "../../shared/http/route.ts";
@@ -38,6 +38,7 @@ export class AuditTrail {
   };
   #isDecided = false;
   #upstreamStatus: number | undefined;
+  #failure: Code | undefined;
 
   constructor(routed: RoutedRequest, ports: TrailPorts) {
     this.#ports = ports;
@@ -86,7 +87,10 @@ export class AuditTrail {
 
   /** A refusal or fault: before the decision is written it is the decision, afterwards the outcome tells it. */
   refuse(error: unknown): void {
-    if (this.#isDecided) return;
+    if (this.#isDecided) {
+      this.#failure = codeOf(error);
+      return;
+    }
     Object.assign(this.#decision, {
       decision: "deny",
       code: codeOf(error),
@@ -100,12 +104,12 @@ export class AuditTrail {
   end(responseBytes: number, error?: unknown): void {
     if (!this.#isDecided || this.#decision.decision === "deny") return;
     const now = this.#ports.now();
-    const code = error === undefined ? undefined : codeOf(error);
+    const code = error === undefined ? this.#failure : codeOf(error);
     const outcome = { upstreamStatus: this.#upstreamStatus, code, durationMs: now - this.#startedAt, responseBytes };
     this.#ports.audit(outcomeLine(this.#subject, this.#decision, outcome, new Date(now)));
   }
 }
 
-function codeOf(error: unknown) {
-  return error instanceof RejectedError || error instanceof FaultError ? error.code : ("gate-failed" as const);
+function codeOf(error: unknown): Code {
+  return error instanceof RejectedError || error instanceof FaultError ? error.code : "gate-failed";
 }

@@ -33,10 +33,19 @@ export function writeOutgoing(resolved: ResolvedRequest, decision: Permitted, vi
   const listed = writeLine(resolved, decision, (selection) => selection.names);
   if (lengthOf(resolved, listed) <= MAX_REQUEST_LINE_BYTES) return { ...listed, body };
   if (resolved.judgement.wildcards === "narrow") {
-    const cut = writeLine(resolved, decision, (selection) => asPatterns(selection, view));
+    const patterns = writeLine(resolved, decision, (selection) => asPatterns(selection, view));
+    const cut = { ...patterns, query: [...patterns.query, ...expandedStates(resolved)] };
     if (lengthOf(resolved, cut) <= MAX_REQUEST_LINE_BYTES) return { ...cut, body };
   }
   throw tooWide();
+}
+
+/** Patterns are expanded by the domain: to indices of the states that the request asks for. */
+function expandedStates({ judgement, pathRequirement, needs }: ResolvedRequest): Line["query"] {
+  const expand = pathRequirement === undefined ? undefined : needs.requirements[pathRequirement]?.options.expand;
+  if (expand === undefined || !judgement.params.includes("expand_wildcards")) return [];
+  const states = (["open", "closed", "hidden"] as const).filter((state) => expand[state]);
+  return [["expand_wildcards", states.join(",")]];
 }
 
 function tooWide(): RejectedError {

@@ -1,10 +1,11 @@
 import { containsPattern, intersectPatterns, matchesWildcard, patternsMeet } from "./wildcard.ts";
 
-/** Indices of OpenSearch and its plugins themselves: no pattern ever grants them. */
-const SYSTEM_PREFIXES = [".opendistro", ".opensearch", ".plugins-", ".security", ".tasks", ".kibana"] as const;
+/** How indices of OpenSearch and its plugins themselves begin, in a regular expression: no pattern ever grants them. */
+export const SYSTEM_INDEX = String.raw`\.opendistro|\.opensearch|\.plugins-|\.security|\.kibana|\.tasks$`;
+const SYSTEM = new RegExp(`^(?:${SYSTEM_INDEX})`);
 
 export function isSystemIndex(name: string): boolean {
-  return name.startsWith(".") && SYSTEM_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return name.startsWith(".") && SYSTEM.test(name);
 }
 
 /** Patterns are compared with each other up to this number: the time grows with its square. */

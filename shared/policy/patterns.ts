@@ -1,17 +1,15 @@
+import { SYSTEM_INDEX } from "../opensearch/pattern-set.ts";
 import type { Rule } from "./problems.ts";
 
 /** Control characters, for a character class of a regular expression without flags. */
 export const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f`;
-
-/** How a pattern starts that only the domain's own indices can match; no grant covers those, whatever its patterns. */
-const SYSTEM = String.raw`\.opendistro|\.opensearch|\.plugins-|\.security|\.kibana|\.tasks$`;
 
 /**
  * A legal index pattern: names and `*` alone, by OpenSearch's rules for index and alias names
  * (MetadataCreateIndexService.validateIndexOrAliasName), and no pattern that only system indices could match.
  * The length, 255 bytes, is checked apart. Without flags, so that a JSON Schema can carry it.
  */
-export const PATTERN = new RegExp(String.raw`^(?![_+-])(?!\.{1,2}$)(?!${SYSTEM})[^\s${CONTROL},"\\/<>|?#:;]+$`);
+export const PATTERN = new RegExp(String.raw`^(?![_+-])(?!\.{1,2}$)(?!${SYSTEM_INDEX})[^\s${CONTROL},"\\/<>|?#:;]+$`);
 
 const MAX_BYTES = 255;
 
@@ -39,7 +37,7 @@ const REFUSALS: readonly Refusal[] = [
     message: 'holds a blank, a control character or one of `" \\ / < > | ? # ;`; names and `*` alone are patterns',
   },
   {
-    refuses: new RegExp(`^(?:${SYSTEM})`),
+    refuses: new RegExp(`^(?:${SYSTEM_INDEX})`),
     rule: "system-pattern",
     message: "matches only the domain's own system indices, which are never granted; remove it",
   },

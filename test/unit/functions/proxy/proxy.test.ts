@@ -107,6 +107,22 @@ describe("faults", () => {
     expect(sent).toEqual([]);
   });
 
+  it("says in the outcome what became of a request that was allowed", async () => {
+    const world = fakePorts([VIEW]);
+    const forward = async () => {
+      throw new FaultError("domain-unavailable", "no answer in time", { status: 504 });
+    };
+    const { response, lines } = await run(restEvent("GET", "/logs-app/_search"), {
+      ...world,
+      ports: { ...world.ports, forward },
+    });
+    expect(response.status).toBe(504);
+    expect(lines).toMatchObject([
+      { phase: "decision", decision: "allow" },
+      { phase: "outcome", decision: "allow", code: "domain-unavailable" },
+    ]);
+  });
+
   it("turns the domain's own refusals into the gate's", async () => {
     const refused = await run(restEvent("GET", "/logs-app/_search"), fakePorts([VIEW], [json(403, "secret text")]));
     expect(refused).toMatchObject({ code: "domain-refused", response: { status: 403 } });
@@ -152,6 +168,8 @@ describe("what is forwarded", () => {
     });
     const { sent } = await run(restEvent("GET", "/_search"), fakePorts([view]));
     expect(sent).toMatchObject([{ path: "/logs-%2A%2C-secret-hr/_search" }]);
+    const all = await run(restEvent("GET", "/_search", { query: { expand_wildcards: "all" } }), fakePorts([view]));
+    expect(all.sent[0]?.query).toContainEqual(["expand_wildcards", "open,closed,hidden"]);
   });
 
   it("is refused as too wide when neither fits", async () => {
