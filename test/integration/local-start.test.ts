@@ -8,6 +8,7 @@ import { copyCheckout, listTree, run, type Running, stillRunning } from "../supp
 import { send } from "../support/wire.ts";
 
 const MINUTES = 180_000;
+const EVENTS = join(import.meta.dirname, "..", "..", "events");
 
 describe("npm start", () => {
   let checkout: ReturnType<typeof copyCheckout>;
@@ -64,11 +65,12 @@ describe("npm start", () => {
   );
 
   it(
-    "runs from stack.json's appearing until Ctrl-C, gives tokens, and leaves nothing behind",
+    "runs from stack.json's appearing until Ctrl-C, gives tokens, lets functions be invoked, and leaves nothing behind",
     async () => {
       const running = start("--gateway", "http");
       await running.until(/Ctrl-C stops everything/);
       const stack = JSON.parse(readFileSync(stackFile, "utf8")) as { gateway: string; tokens: Record<string, string> };
+      expect(Object.keys(stack).toSorted()).toEqual(["domain", "gateway", "issuer", "opensearch", "tokens"]);
       expect(Object.keys(stack.tokens)).toEqual(
         expect.arrayContaining(["devops", "analytics", "release-bot", "nobody"]),
       );
@@ -82,6 +84,16 @@ describe("npm start", () => {
       const ask = (path: string) => send(stack.gateway, { path, headers: { authorization: `Bearer ${token.trim()}` } });
       expect((await ask("/business-*/_search")).status).toBe(403);
       expect((await ask("/logs-*/_search")).status).toBe(200);
+
+      const invoke = (name: string, event: string) =>
+        execFileSync(
+          "npx",
+          ["serverless", "invoke", "local", "--param", "gateway=http", "-f", name, "-p", join(EVENTS, name, event)],
+          options,
+        );
+      expect(invoke("authorizer", "http-search-allowed.json")).toContain('"isAuthorized": true');
+      expect(invoke("proxy", "http-all-indices-narrowed.json")).toContain('"Index-Gate-Narrowed": "logs-*,metrics-*"');
+      expect(invoke("proxy", "http-foreign-index-refused.json")).toContain('"statusCode": 403');
 
       const second = direct([]);
       expect([await second.ended, second.output()]).toEqual([1, expect.stringContaining("runs already")]);
