@@ -22,7 +22,7 @@ export async function measureColdStart({ dist, scratch }: BenchContext): Promise
   for (const name of ["authorizer", "proxy"]) {
     const floor = () => runNode(join(empty, "index.js"));
     const subject = () => runNode(join(dist, name, "index.js"));
-    const measured = await paired(`cold start, ${name}`, floor, subject, { rounds: 30, calls: 1, warmUps: 2 });
+    const measured = await paired(`cold start, ${name}`, floor, subject, { rounds: 60, calls: 1, settleMs: 0 });
     rows.push({
       name: measured.name,
       floor: { what: "an empty Node process", value: measured.floorMs },

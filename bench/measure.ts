@@ -15,8 +15,6 @@ export interface PairedOptions {
   readonly rounds?: number;
   /** calls per round and side; chosen so that a round takes about 2 ms when left out */
   readonly calls?: number;
-  /** rounds that do not count; default 3 */
-  readonly warmUps?: number;
   /** the longest time that both run before anything is timed, until they are compiled; default 1 s */
   readonly settleMs?: number;
 }
@@ -37,7 +35,7 @@ export async function paired(
   const calls = options.calls ?? (await chooseCalls(floor, subject, options.settleMs ?? 1_000));
   const floors: number[] = [];
   const subjects: number[] = [];
-  for (let round = -(options.warmUps ?? 3); round < rounds; round++) {
+  for (let round = -3; round < rounds; round++) {
     const first = await time(round % 2 === 0 ? floor : subject, calls);
     const second = await time(round % 2 === 0 ? subject : floor, calls);
     if (round < 0) continue;
