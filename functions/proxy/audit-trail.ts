@@ -8,7 +8,6 @@ import {
 } from "../../shared/audit/line.ts";
 import { type Code, FaultError, RejectedError } from "../../shared/errors.ts";
 import { traceparentOf } from "../../shared/http/domain-headers.ts";
-import type { CanonicalRequest } from "../../shared/http/request.ts";
 import type { RoutedRequest } from "../../shared/http/route.ts";
 import type { Caller } from "../../shared/policy/context.ts";
 import type { Decision } from "../../shared/policy/decide.ts";
@@ -43,7 +42,10 @@ export class AuditTrail {
   constructor(routed: RoutedRequest, ports: TrailPorts) {
     this.#ports = ports;
     this.#startedAt = ports.now();
-    const { requestId, method, path, sourceIp, userAgent } = routed;
+    const { requestId, method, path, sourceIp, userAgent, event } = routed;
+    if (event.body !== undefined) {
+      this.#decision.requestBytes = Buffer.byteLength(event.body, event.isBase64 ? "base64" : "utf8");
+    }
     const traceId = traceparentOf(requestId).slice(3, 35);
     const { policyVersion } = ports.policy;
     this.#subject = { requestId, method, path, sourceIp, userAgent, policyVersion, traceId };
@@ -53,12 +55,9 @@ export class AuditTrail {
     Object.assign(this.#subject, { principal, displayName, issuer, roles, tokenId, clientId });
   }
 
-  locate(domain: string): void {
+  /** undefined: the policy has no such domain */
+  locate(domain: string | undefined): void {
     this.#subject.domain = domain;
-  }
-
-  read(request: CanonicalRequest): void {
-    this.#decision.requestBytes = request.body.length;
   }
 
   match(operation: string): void {

@@ -12,7 +12,7 @@ import { decide, namesUnknown, type Permitted } from "../../shared/policy/decide
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import type { GrantSet } from "../../shared/policy/grant-set.ts";
 import type { GrantSets } from "../../shared/policy/grant-sets.ts";
-import { findPlace, type Place } from "../../shared/policy/place.ts";
+import { domainName, findPlace, type Place } from "../../shared/policy/place.ts";
 import { assertRouted, assertServed, refusalOf } from "../../shared/policy/refuse.ts";
 import { answer, type AnswerPorts } from "./answer.ts";
 import { AuditTrail } from "./audit-trail.ts";
@@ -48,7 +48,6 @@ export async function handleRequest(event: unknown, ports: ProxyPorts): Promise<
     if (routed.method === "OPTIONS") return { response: respondOptions(to), to, trail: undefined };
     const { name, domain, grants } = locate(routed, caller, ports, trail);
     const request = readRequest(routed);
-    trail.read(request);
     const matched = findOperation(request);
     trail.match(matched.operation.name);
     const resolved = resolve(
@@ -79,9 +78,8 @@ function identify(routed: RoutedRequest, ports: ProxyPorts, trail: AuditTrail): 
 
 function locate({ route }: RoutedRequest, caller: Caller, ports: ProxyPorts, trail: AuditTrail): Place {
   const asked = route.kind === "domain" ? route.domain : undefined;
-  const place = findPlace(asked, caller.grants, ports.policy, ports.grantSets);
-  trail.locate(place.name);
-  return place;
+  trail.locate(domainName(asked, ports.policy));
+  return findPlace(asked, caller.grants, ports.policy, ports.grantSets);
 }
 
 /** A name that the view does not know and a grant matches may be new: the view is read once more before deciding. */

@@ -4,9 +4,9 @@ import type { GatewayEvent } from "./event.ts";
 import { type ContentType, parseMediaType } from "./media-type.ts";
 
 export interface BodyLimits {
-  /** as it arrived, decoded from base64 */
+  /** as it arrived, decoded from base64; JSON after inflation too, because it is parsed whole and grows manifold */
   readonly bytes: number;
-  /** after inflation */
+  /** NDJSON after inflation: it is read line by line */
   readonly inflatedBytes: number;
 }
 
@@ -30,7 +30,8 @@ export function readBody(event: GatewayEvent, limits: BodyLimits = BODY_LIMITS):
   const bytes = decode(event, limits);
   if (bytes.length === 0) return NO_BODY;
   const contentType = parseMediaType(readSingle(event, "content-type"));
-  return { bytes: inflate(bytes, readSingle(event, "content-encoding"), event.isBase64, limits), contentType };
+  const maxBytes = contentType === "ndjson" ? limits.inflatedBytes : limits.bytes;
+  return { bytes: inflate(bytes, readSingle(event, "content-encoding"), event.isBase64, maxBytes), contentType };
 }
 
 /** The body that stands in the query (`?source=…&source_content_type=…`), under the same rules. */
@@ -55,14 +56,14 @@ function decode(event: GatewayEvent, limits: BodyLimits): Buffer {
   return bytes;
 }
 
-function inflate(bytes: Buffer, encoding: string | undefined, isBase64: boolean, limits: BodyLimits): Buffer {
+function inflate(bytes: Buffer, encoding: string | undefined, isBase64: boolean, maxBytes: number): Buffer {
   const coding = encoding?.trim().toLowerCase() ?? "identity";
   if (coding === "identity") return bytes;
   // A gateway that took encoded bytes for text has destroyed them.
   if (coding !== "gzip" || !isBase64) {
     throw new RejectedError("media-type-not-supported", "the content encoding is not supported here");
   }
-  return gunzip(bytes, limits.inflatedBytes);
+  return gunzip(bytes, maxBytes);
 }
 
 interface GunzipInfo {

@@ -1,7 +1,11 @@
 import { containsPattern, intersectPatterns, matchesWildcard, patternsMeet } from "./wildcard.ts";
 
-/** How indices of OpenSearch and its plugins themselves begin, in a regular expression: no pattern ever grants them. */
-export const SYSTEM_INDEX = String.raw`\.opendistro|\.opensearch|\.plugins-|\.security|\.kibana|\.tasks$`;
+/** Indices of OpenSearch and its plugins themselves: no pattern ever grants them. */
+const SYSTEM_PATTERNS = [".opendistro*", ".opensearch*", ".plugins-*", ".security*", ".kibana*", ".tasks"];
+/** The same as the start of a name, in a regular expression. */
+export const SYSTEM_INDEX = SYSTEM_PATTERNS.map((pattern) =>
+  pattern.endsWith("*") ? `\\${pattern.slice(0, -1)}` : `\\${pattern}$`,
+).join("|");
 const SYSTEM = new RegExp(`^(?:${SYSTEM_INDEX})`);
 
 export function isSystemIndex(name: string): boolean {
@@ -60,6 +64,8 @@ export class PatternSet {
   contains(requested: string, includesHidden: boolean): boolean {
     // `*…` reaches names that start with `.` once hidden names count, and no pattern but one with a `.` grants those
     if (includesHidden && requested.startsWith("*")) return false;
+    // what reaches a system index is never wholly granted
+    if (requested.startsWith(".") && SYSTEM_PATTERNS.some((system) => patternsMeet(system, requested))) return false;
     return this.patterns.some(
       (entry) => dotsAgree(entry.pattern, requested) && containsPattern(entry.pattern, requested),
     );

@@ -10,6 +10,12 @@ export interface Place {
   readonly grants: GrantSet;
 }
 
+/** The policy's name of the domain that is asked for, or of the default one where none is; undefined: it has no such domain. */
+export function domainName(asked: string | undefined, { domains }: PolicyDocument): string | undefined {
+  const name = asked ?? Object.keys(domains).find((each) => domains[each]?.default);
+  return name !== undefined && Object.hasOwn(domains, name) ? name : undefined;
+}
+
 /**
  * Finds the domain that is asked for, or the default one where none is.
  * Throws `RejectedError` (`index-not-granted`) without any grant on it.
@@ -18,11 +24,11 @@ export interface Place {
 export function findPlace(
   asked: string | undefined,
   grants: readonly Grant[],
-  { domains }: PolicyDocument,
+  policy: PolicyDocument,
   grantSets: GrantSets,
 ): Place {
-  const name = asked ?? Object.keys(domains).find((each) => domains[each]?.default);
-  const domain = name !== undefined && Object.hasOwn(domains, name) ? domains[name] : undefined;
+  const name = domainName(asked, policy);
+  const domain = name === undefined ? undefined : policy.domains[name];
   const own = name === undefined || domain === undefined ? undefined : grantSets.of(grants, name);
   if (name === undefined || domain === undefined || own === undefined || own.isEmpty) {
     throw new RejectedError("index-not-granted", "there is no grant on this domain", []);

@@ -4,6 +4,8 @@ import { type Caller, hasExpired } from "./context.ts";
 import type { Denied } from "./decide.ts";
 
 const MAX_SHOWN = 10;
+/** A refusal stays readable, whatever a bulk of 10 MB names. */
+const MAX_MISSING = 100;
 
 /** Throws `RejectedError` for a caller who is refused whatever is asked: `too-many-roles`, `token-expired`; `now` is epoch seconds. */
 export function assertServed(caller: Caller, now: number): void {
@@ -16,8 +18,8 @@ export function assertRouted({ route, method }: Pick<RoutedRequest, "route" | "m
   if (route.kind === "not-found" && method !== "OPTIONS") throw new RejectedError("not-found", "there is nothing here");
 }
 
-/** The refusal that a deny is answered with: its code, and what is missing as the caller wrote it. */
+/** The refusal that a deny is answered with: its code, and what is missing as the caller wrote it, the first 100 of it. */
 export function refusalOf({ code, missing }: Denied): RejectedError {
   const texts = missing.map(({ action, index }) => (index === undefined ? action : `${action} on \`${index}\``));
-  return new RejectedError(code, `not granted: ${texts.slice(0, MAX_SHOWN).join(", ")}`, missing);
+  return new RejectedError(code, `not granted: ${texts.slice(0, MAX_SHOWN).join(", ")}`, missing.slice(0, MAX_MISSING));
 }

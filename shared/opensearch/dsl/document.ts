@@ -31,18 +31,14 @@ export function assertPlainDocument(document: Json): void {
 /** The same as a rule of the grammar, for documents inside a query. */
 export const plainDocument: Rule = (value) => assertPlainDocument(value);
 
-/** How a look-up begins, by the key it stands under. */
+/** How a look-up begins, by the key it stands under; a part of one is enough, because an update is merged into what is stored. */
 const LOOK_UPS: ReadonlyMap<string, (value: Json) => boolean> = new Map<string, (value: Json) => boolean>([
-  ["terms", (value) => valuesOf(value).some((field) => isObject(field) && isTermsLookup(field))],
+  ["terms", (value) => valuesOf(value).some((field) => isObject(field) && typeof field["index"] === "string")],
   ["indexed_shape", isObject],
   ["more_like_this", (value) => isObject(value) && [value["like"], value["unlike"]].some(namesDocument)],
   ["percolate", (value) => isObject(value) && has(value, "index")],
   ["wrapper", (value) => isObject(value) && typeof value["query"] === "string"],
 ]);
-
-function isTermsLookup(field: JsonObject): boolean {
-  return typeof field["index"] === "string" && (has(field, "id") || has(field, "query") || has(field, "path"));
-}
 
 function namesDocument(like: Json | undefined): boolean {
   return Array.isArray(like) ? like.some(namesDocument) : isObject(like) && has(like, "_index");

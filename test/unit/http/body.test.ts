@@ -97,6 +97,13 @@ describe("content encoding", () => {
     expect(() => post({ headers: gzip, body: bomb })).toThrow(coded("body-too-large"));
   });
 
+  it("JSON, which is parsed whole, inflates to no more than it may have at first; NDJSON to more", () => {
+    const body = gzipSync(Buffer.alloc(11 * 1024 * 1024, " "));
+    expect(() => post({ headers: gzip, body })).toThrow(coded("body-too-large"));
+    const ndjson = { ...gzip, "content-type": "application/x-ndjson" };
+    expect(post({ headers: ndjson, body }).body).toHaveLength(11 * 1024 * 1024);
+  });
+
   it("gzip is inflated, several members as one body", () => {
     expect(post({ headers: gzip, body: zipped }).body.toString()).toBe('{"ids":["1"]}');
     expect(post({ headers: gzip, body: Buffer.concat([gzipSync("{"), gzipSync("}")]) }).body.toString()).toBe("{}");

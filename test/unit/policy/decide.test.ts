@@ -120,6 +120,7 @@ describe("a wildcard of a read", () => {
     ["a part without a grant is dropped", "logs-a*,secret-*", ["logs-a*"], ["logs-app"], ["logs-a*"]],
     ["exclusions are evaluated here", "logs-*,-logs-app", ["logs-a*"], [], ["logs-a*"]],
     ["a foreign exclusion needs no grant", "*,-secret-hr", ["logs-a*"], ["logs-app"], ["logs-a*"]],
+    ["what could be a system index", ".*", [".*"], [".dotted", ".ds-metrics-ds-000001"], [".*"]],
     ["hidden names stay out of reach", "*", ["metrics-*"], ["metrics-ds"], ["metrics-*"]],
   ])("is narrowed: %s", (_, written, patterns, names, narrowedTo) => {
     expect(ask(written, [grant(patterns)])).toEqual({ effect: "narrow", names, narrowedTo });

@@ -23,6 +23,7 @@ describe("assertPlainDocument", () => {
     ["a shape without an index", { q: { geo_shape: { loc: { indexed_shape: { id: "1" } } } } }],
     ["a wrapped query", { q: { wrapper: { query: "eyJtYXRjaF9hbGwiOnt9fQ==" } } }],
     ["an unfinished look-up", { q: { terms: { user: { index: "secret-hr", path: "user" } } } }],
+    ["a part of one, which an update could complete", { q: { terms: { user: { index: "secret-hr" } } } }],
   ])("refuses %s", (_name, document) => {
     expect(() => assertPlainDocument(document)).toThrow(REFUSED);
   });

@@ -24,6 +24,7 @@ describe("types that are not known, or cannot be looked into", () => {
       (type): [string, JsonObject] => [type, JSON.parse(`{"query":{"${type}":{}}}`) as JsonObject],
     ),
     ["wrapper", { query: { bool: { filter: [{ wrapper: { query: "e30=" } }] } } }],
+    ["theirs", { script_fields: { a: { script: { id: "theirs" } } } }],
     ["top_metrics", { aggs: { x: { top_metrics: {} } } }],
     ["toString", { aggs: { x: { toString: {} } } }],
     ["geohex", { aggs: { x: { composite: { sources: [{ a: { geohex: { field: "f" } } }] } } } }],
