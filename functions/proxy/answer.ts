@@ -86,7 +86,7 @@ function isGone({ resolved }: PermittedRequest, { status }: DomainAnswer): boole
 }
 
 async function again(permitted: PermittedRequest, first: DomainAnswer, ports: AnswerPorts): Promise<DomainAnswer> {
-  const view = await ports.names.refresh(permitted.name);
+  const view = await ports.names.newerThan(permitted.name, ports.now());
   const decision = decide(permitted.resolved.needs, permitted.grants, view);
   if (decision.effect === "deny") return first;
   first.body.destroy();

@@ -91,7 +91,7 @@ async function viewFor(
 ): Promise<NamesView> {
   if (resolved.needs.requirements.length === 0) return EMPTY_VIEW;
   const view = await ports.names.get(name);
-  return namesUnknown(resolved.needs, grants, view) ? ports.names.refresh(name) : view;
+  return namesUnknown(resolved.needs, grants, view) ? ports.names.newerThan(name, resolved.now.getTime()) : view;
 }
 
 function permit(resolved: ResolvedRequest, grants: GrantSet, view: NamesView, trail: AuditTrail): Permitted {

@@ -27,11 +27,18 @@ export class NamesCache {
   get(domain: string): Promise<NamesView> {
     const entry = this.#entries.get(domain);
     const age = entry === undefined ? Number.POSITIVE_INFINITY : this.#now() - entry.readAt;
-    return entry !== undefined && age >= 0 && age < MAX_AGE_MS ? entry.view : this.refresh(domain);
+    return entry !== undefined && age >= 0 && age < MAX_AGE_MS ? entry.view : this.#begin(domain);
   }
 
-  /** A view read from now on. */
-  refresh(domain: string): Promise<NamesView> {
+  /** A view whose reading began after `after` (epoch milliseconds): requests that ask for one at the same time share it. */
+  newerThan(domain: string, after: number): Promise<NamesView> {
+    const entry = this.#entries.get(domain);
+    return entry !== undefined && entry.readAt > after && entry.readAt <= this.#now()
+      ? entry.view
+      : this.#begin(domain);
+  }
+
+  #begin(domain: string): Promise<NamesView> {
     const entry: Entry = { readAt: this.#now(), view: this.#read(domain) };
     this.#entries.set(domain, entry);
     entry.view.catch(() => {

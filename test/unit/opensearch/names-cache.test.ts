@@ -39,6 +39,19 @@ describe("NamesCache", () => {
     expect(reads).toHaveLength(3);
   });
 
+  it("shares a read that began after the moment asked for, and begins one otherwise", () => {
+    const { cache, reads, wait } = world();
+    void cache.get("x");
+    void cache.newerThan("x", 1_000_000);
+    expect(reads).toHaveLength(2);
+    wait(1);
+    void cache.newerThan("x", 1_000_001);
+    expect(reads).toHaveLength(3);
+    void cache.newerThan("x", 1_000_000);
+    void cache.newerThan("x", 1_000_000);
+    expect(reads).toHaveLength(3);
+  });
+
   it("does not keep a failed read", async () => {
     const { cache, reads } = world();
     const failing = cache.get("x");
