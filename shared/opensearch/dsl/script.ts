@@ -11,5 +11,5 @@ export const scriptFields: Rule = object({}, object({ script, ignore_failure: fl
 
 /** A stored script belongs to nobody: that it exists, and its source where it fails, would be told to everybody. */
 function stored(id: Json): void {
-  if (id !== null) throw unsupported("stored script", String(id));
+  if (id !== null) throw unsupported("stored script", typeof id === "string" ? id : "id");
 }
