@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { RejectedError } from "../errors.ts";
+import { assertBounded } from "./json-bounds.ts";
 
 /** OpenSearch's own bound (Jackson StreamReadConstraints). */
 const MAX_DEPTH = 1000;
@@ -12,7 +13,8 @@ export interface JsonObject {
 /**
  * Parses exactly one RFC 8259 text: strict UTF-8 without a byte order mark, no duplicate keys, at most 1,000 levels.
  * OpenSearch itself also reads comments, several documents, UTF-16 and overlong sequences; what it and we could read
- * differently is refused here. Throws `RejectedError` (`request-not-understood`). `where` names the text in the message.
+ * differently is refused here. Throws `RejectedError` (`request-not-understood`, or `body-too-large` for more objects and
+ * arrays than the memory should hold). `where` names the text in the message.
  */
 export function parseJson(bytes: Buffer, where: string): Json {
   if (!isUtf8(bytes)) throw new RejectedError("request-not-understood", `${where} is not valid UTF-8`);
@@ -25,6 +27,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** The same for text whose UTF-8 has been checked. */
 export function parseJsonText(text: string, where: string): Json {
+  assertBounded(text, where);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;

@@ -1,11 +1,16 @@
+import { RejectedError } from "../../errors.ts";
 import { Collector } from "../dsl/collect.ts";
 import { inspectSearchSource } from "../dsl/search-source.ts";
 import type { BodyExpression, BodyName, InspectBody, Rewrite } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
+import { assertBounded } from "../json-bounds.ts";
 import { locateValues, type Span, type Splice, spliceBytes } from "../json-edit.ts";
 import { parseObjectText } from "./json-body.ts";
 import { readHeader, rewriteHeader } from "./msearch-header.ts";
 import { assertNdjson, isBlank, NEWLINE, refuseLine } from "./ndjson.ts";
+
+/** More than anybody asks at once, and little enough to hold. */
+const MAX_SEARCHES = 10_000;
 
 /** One search: a header line and a body line, with where they stand. */
 interface Search {
@@ -21,10 +26,11 @@ interface Line extends Span {
 
 /**
  * `_msearch`: pairs of a header line, which may name its own indices, and the body of a search. A blank header is `{}`;
- * a blank first line, a blank body, and a header without a body are refused.
+ * a blank first line, a blank body, and a header without a body are refused, and more than 10,000 searches.
  */
 export const inspectMsearch: InspectBody = (body) => {
   assertNdjson(body);
+  assertBounded(body, "the body");
   const searches = readSearches(body);
   return {
     names: distinctNames(searches),
@@ -44,6 +50,8 @@ function readSearches(body: Buffer): Search[] {
   if (body[0] === NEWLINE) throw refuseLine(1, "is empty");
   const searches: Search[] = [];
   for (let at = 0; at < body.length; ) {
+    if (searches.length === MAX_SEARCHES)
+      throw new RejectedError("body-too-large", "the body has more than 10,000 searches");
     const line = 2 * searches.length + 1;
     const header = readLine(body, at, line);
     if (header.end + 1 >= body.length) throw refuseLine(line, "is a header without a search");

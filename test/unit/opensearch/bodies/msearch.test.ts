@@ -4,6 +4,20 @@ import { inspect, inspectBare, namesIn, refusalOf, rewriteTo } from "./inspect.t
 const pair = (header: string | object, source: string | object = {}): string =>
   [header, source].map((line) => `${typeof line === "string" ? line : JSON.stringify(line)}\n`).join("");
 
+describe("an msearch is refused as too large", () => {
+  it("beyond 10,000 searches", () => {
+    const many = pair({ index: "logs-app" }).repeat(10_000);
+    expect(() => inspect("msearch", many + pair({}))).toThrow(expect.objectContaining({ code: "body-too-large" }));
+    expect(() => inspect("msearch", many)).not.toThrow();
+  });
+
+  it("beyond a million objects and arrays in all of its lines", () => {
+    const terms = (count: number) => ({ query: { terms: { a: Array.from({ length: count }, () => ({})) } } });
+    const body = pair({}, {}).repeat(9) + pair({}, terms(300_000)).repeat(4);
+    expect(refusalOf(() => inspect("msearch", body))).toBe("body-too-large");
+  });
+});
+
 describe("an msearch is refused as not understood", () => {
   it.each([
     ["no body", ""],
