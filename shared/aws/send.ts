@@ -67,7 +67,10 @@ export function send(
       path: signed.target,
       headers: { ...signed.headers, ...framing(signed) },
     });
-    const watch = watchSocket(outgoing, deadlines, now);
+    const watch = watchSocket(outgoing, deadlines, now, (fault) => {
+      reject(new SendError(fault, false));
+      outgoing.destroy(fault);
+    });
     outgoing.on("response", (incoming) => {
       watch.stop();
       resolve({
@@ -79,6 +82,11 @@ export function send(
     outgoing.on("error", (error) => {
       watch.stop();
       reject(sendError(error, watch.isAnswered()));
+    });
+    // without an error: the other side has changed to another protocol
+    outgoing.on("close", () => {
+      watch.stop();
+      reject(sendError(new Error("the connection was closed"), true));
     });
     outgoing.end(signed.body.length > 0 ? signed.body : undefined);
   });
@@ -95,9 +103,15 @@ interface Watch {
   readonly stop: () => void;
 }
 
-function watchSocket(outgoing: ClientRequest, deadlines: Deadlines, now: () => number): Watch {
+/** `giveUp` must not rely on the request's own error: one that still waits for a connection has none. */
+function watchSocket(
+  outgoing: ClientRequest,
+  deadlines: Deadlines,
+  now: () => number,
+  giveUp: (fault: FaultError) => void,
+): Watch {
   const leftMs = Math.max(deadlines.firstByteAt - now(), 0);
-  const timers = [setTimeout(() => outgoing.destroy(timedOut("no answer in time")), leftMs)];
+  const timers = [setTimeout(() => giveUp(timedOut("no answer in time")), leftMs)];
   let socket: Socket | undefined;
   let answered = false;
   const onData = () => {
@@ -107,10 +121,7 @@ function watchSocket(outgoing: ClientRequest, deadlines: Deadlines, now: () => n
     socket = assigned;
     socket.once("data", onData);
     if (!socket.connecting) return;
-    const connect = setTimeout(
-      () => outgoing.destroy(timedOut("no connection in time")),
-      Math.min(MAX_CONNECT_MS, leftMs),
-    );
+    const connect = setTimeout(() => giveUp(timedOut("no connection in time")), Math.min(MAX_CONNECT_MS, leftMs));
     timers.push(connect);
     socket.once("secureConnect", () => clearTimeout(connect));
   });

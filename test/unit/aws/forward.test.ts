@@ -85,6 +85,26 @@ describe("a domain that cannot be used", () => {
     expect(test.received).toHaveLength(1);
   });
 
+  it("to which every connection is taken is a 504 in time, with nothing sent", async () => {
+    test.answer = () => undefined;
+    const waiting = Array.from({ length: 64 }, () => forwarder.forward(authorize(test.domain), soon()).catch(() => 0));
+    await expect.poll(() => test.received.length).toBe(64);
+    const started = Date.now();
+    const fault = await faultOf(forwarder.forward(authorize(test.domain), soon(100)));
+    expect(fault).toMatchObject({ code: "domain-unavailable", status: 504 });
+    expect(Date.now() - started).toBeLessThan(1_000);
+    await Promise.all(waiting);
+    expect(test.received).toHaveLength(64);
+  });
+
+  it("that changes to another protocol is a 502 at once", async () => {
+    test.answer = (_, _response, socket) =>
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nx");
+    const fault = await faultOf(forwarder.forward(authorize(test.domain), soon()));
+    expect(fault).toMatchObject({ code: "domain-unavailable", status: 502 });
+    expect(test.received).toHaveLength(1);
+  });
+
   it("is not asked at all without credentials", async () => {
     const poor = createForwarder({
       readCredentials: () => {
