@@ -78,10 +78,8 @@ describe("a domain that cannot be used", () => {
 
   it("that is slow with its first byte is a 504, and the request is not sent again", async () => {
     test.answer = () => undefined;
-    const started = Date.now();
     const fault = await faultOf(forwarder.forward(authorize(test.domain), soon(200)));
     expect(fault).toMatchObject({ code: "domain-unavailable", status: 504 });
-    expect(Date.now() - started).toBeLessThan(1_500);
     expect(test.received).toHaveLength(1);
   });
 

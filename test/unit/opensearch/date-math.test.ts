@@ -137,10 +137,4 @@ describe("what bounds the cost of date math", () => {
   it("20 steps are allowed", () => {
     expect(resolveDateMath(`<logs-{now${"+1d-1d".repeat(10)}}>`, NOW)).toBe("logs-2026.11.22");
   });
-
-  it("a time zone is looked up once", () => {
-    const startedAt = performance.now();
-    for (let at = 0; at < 20_000; at++) resolveDateMath(`<logs-${at}-{now{yyyy|Europe/Berlin}}>`, NOW);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
-  });
 });
