@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { GatewayType } from "./gateway/types.ts";
@@ -36,7 +36,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     throw new StackFailure(`--port is a number from 1 to 65535, not \`${values.port}\``);
   }
   const policyFile = values.policy === undefined ? undefined : resolve(values.policy);
-  if (policyFile !== undefined && !existsSync(policyFile))
+  if (policyFile !== undefined && statSync(policyFile, { throwIfNoEntry: false })?.isFile() !== true)
     throw new StackFailure(`there is no file \`${values.policy}\``);
   return { policyFile, gateway: values.gateway, port, seed: values["no-seed"] !== true, help: values.help === true };
 }

@@ -54,6 +54,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       run(() => serve(request, response, options, authorizer, api).catch(() => response.destroy()));
     },
   );
+  // Node drops what comes after the first thousand without a word
+  server.maxHeadersCount = 0;
   server.on("clientError", (_error, socket) => refuseBytes(socket as Socket));
   const port = await listen(server, options.port);
   return { url: `http://127.0.0.1:${port}`, close: () => stopListening(server) };

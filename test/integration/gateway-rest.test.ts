@@ -150,6 +150,12 @@ describe("the local REST API's events", () => {
     expect(event.headers["X-Two"]).toBe("2");
   });
 
+  it("loses none of very many headers", async () => {
+    const many = Object.fromEntries(Array.from({ length: 1_200 }, (_, at) => [at.toString(36), ""]));
+    const event = await eventOf(gateway, { path: "/x", headers: many });
+    expect(Object.keys(event.headers).length).toBeGreaterThanOrEqual(1_200);
+  });
+
   it("gives the function the authorizer's context as texts, and names the resource", async () => {
     const headers = { authorization: "not asked before" };
     const event = await eventOf(gateway, { path: "/-/domains/logs/x", headers });

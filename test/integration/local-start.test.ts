@@ -40,6 +40,8 @@ describe("npm start", () => {
     expect([await unknown.ended, unknown.output()]).toEqual([1, expect.stringContaining("--gatway")]);
     const missing = direct(["--policy", "no.yml"]);
     expect([await missing.ended, missing.output().trim()]).toEqual([1, "there is no file `no.yml`"]);
+    const folder = direct(["--policy", "docs"]);
+    expect([await folder.ended, folder.output().trim()]).toEqual([1, "there is no file `docs`"]);
   });
 
   it("names the three ways when there is no OpenSearch to run", async () => {
