@@ -61,7 +61,7 @@ async function runExplain(values: OptionValues, positionals: readonly string[], 
   const context = buildContext(readPrincipal(values, policy), policy);
   const event = await buildEvent(values, context);
   const names = values["names"] === undefined ? undefined : await readNamesFile(String(values["names"]));
-  const explanation = explainEvent(event, policy, { names, now: new Date() });
+  const explanation = await explainEvent(event, policy, { names, now: new Date() });
   io.out(
     values["json"] === true ? `${JSON.stringify(toJson(explanation), undefined, 2)}\n` : explainText(explanation, io),
   );

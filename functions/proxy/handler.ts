@@ -9,6 +9,7 @@ import { respondError } from "../../shared/http/respond.ts";
 import { NamesCache } from "../../shared/opensearch/names-cache.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { GrantSets } from "../../shared/policy/grant-sets.ts";
+import { FaultError } from "../../shared/errors.ts";
 import { describeFault } from "../../shared/audit/fault.ts";
 import { auditWriter } from "../../shared/audit/line-logger.ts";
 import { handleRequest, type ProxyPorts } from "./proxy.ts";
@@ -50,6 +51,8 @@ function portsFor(context: LambdaContext): ProxyPorts {
     grantSets,
     names,
     forward: (request) => forwarder.forward(request, deadlines),
+    openIds: () => Promise.reject(new FaultError("gate-failed", "ids cannot be opened")),
+    sealer: () => Promise.reject(new FaultError("gate-failed", "ids cannot be sealed")),
     now: Date.now,
     audit,
     report: (fault, requestId) => logger.error("a request failed", { requestId, ...describeFault(fault) }),

@@ -1,4 +1,5 @@
 import type { Action } from "../policy/document.ts";
+import type { NameKind } from "./operation.ts";
 
 /** One index that a body names on its own (a look-up, a bulk item, an mget document), as written; date math included. */
 export interface BodyName {
@@ -11,6 +12,23 @@ export interface BodyExpression {
   /** the parts as written, comma lists split; undefined: the header names none, so the path's counts, or else all indices */
   readonly parts: readonly string[] | undefined;
   readonly expandWildcards: string | undefined;
+  /** what it needs where that differs from the operation's own (the source of a reindex, an alias) */
+  readonly needs?: ExpressionNeeds;
+}
+
+/** What one expression of a body needs, in place of the operation's own judgement. */
+export interface ExpressionNeeds {
+  readonly actions: readonly Action[];
+  /** `narrow`: wildcards are cut to the granted part; `whole`: refused unless wholly granted */
+  readonly wildcards: "narrow" | "whole";
+  readonly matches: readonly NameKind[];
+}
+
+/** A sealed id in a request: a key to a reader that the domain keeps, handed out by the gate. */
+export interface SealedId {
+  readonly kind: "scroll" | "pit";
+  /** as the caller sends it */
+  readonly sealed: string;
 }
 
 /** How a body is written anew: asked only where date math or narrowing changes it. */
@@ -19,6 +37,8 @@ export interface Rewrite {
   readonly name: (written: string) => string;
   /** the names that replace expression `position`, or undefined to leave it; `ignoreUnavailable`: set that option in the header too */
   readonly expression: (position: number) => { names: readonly string[]; ignoreUnavailable: boolean } | undefined;
+  /** the domain's own id that a sealed one stands for */
+  readonly id: (sealed: string) => string;
 }
 
 /** What an inspected body touches. A body that cannot be understood never gets here: the inspector throws `RejectedError`. */
@@ -26,10 +46,10 @@ export interface BodyFindings {
   /** distinct by action and index */
   readonly names: readonly BodyName[];
   readonly expressions: readonly BodyExpression[];
+  /** ids of readers; left out where the body can hold none */
+  readonly ids?: readonly SealedId[];
   /** actions that the body needs on the index of the path (or of `?index=`), beside the operation's own */
   readonly pathActions: readonly Action[];
-  /** true when something in the body falls back on the index of the path */
-  readonly usesPathIndex: boolean;
   /** the bytes to forward; `body` itself where nothing changes */
   readonly rewrite: (body: Buffer, to: Rewrite) => Buffer;
 }

@@ -17,7 +17,6 @@ export type BodyKind =
   | "none"
   | "search"
   | "query"
-  | "count"
   | "field-caps"
   | "msearch"
   | "mget"
@@ -34,6 +33,21 @@ export type BodyKind =
 /** What a wildcard can stand for. */
 export type NameKind = "index" | "alias" | "stream";
 
+/** A path parameter beside the index that names indices or aliases: the target of a clone, the alias of `_alias/{name}`. */
+export interface OtherNames {
+  readonly param: string;
+  readonly actions: readonly Action[];
+  readonly index: "list" | "name";
+  readonly wildcards: "narrow" | "whole";
+  readonly matches: readonly NameKind[];
+}
+
+/** What the answer to a permitted request comes from. */
+export type AnswerKind = "pass" | "view" | FilterName;
+
+/** A filter of the domain's answer (`answers/filters.ts`). */
+export type FilterName = "index-metadata" | "reader-ids";
+
 /** How the gate decides an operation; one per operation, its reason beside it in `judgements.ts`. */
 export interface Judgement {
   /** the actions needed on the indices of the path, all of them; none where `bare` alone decides */
@@ -41,7 +55,11 @@ export interface Judgement {
   /** `list`: an index expression; `name`: exactly one name; `none`: the operation has no index */
   readonly index: "list" | "name" | "none";
   /** the path parameter that holds the index */
-  readonly indexParam: "index" | "name";
+  readonly indexParam: "index" | "name" | "alias";
+  /** the path or query parameter that holds sealed ids of readers, a comma list */
+  readonly idParam: { readonly name: "scroll_id"; readonly kind: "scroll" } | undefined;
+  /** other path parameters that name indices or aliases; one that the template lacks is none */
+  readonly otherNames: readonly OtherNames[];
   /** `narrow`: wildcards are cut to the granted part; `whole`: refused unless wholly granted */
   readonly wildcards: "narrow" | "whole";
   /**
@@ -64,8 +82,8 @@ export interface Judgement {
   readonly force: Readonly<Record<string, string>> | undefined;
   /** what a wildcard that matches nothing is answered with: the domain's own (`*,-*`), or 200 and this JSON */
   readonly empty: "forward" | { readonly json: string };
-  /** `pass`: the domain's bytes; `view`: answered from the gate's own view of names; else the name of a response filter */
-  readonly answer: "pass" | "view" | "index-metadata";
+  /** `pass`: the domain's bytes; `view`: answered from the gate's own view of names; else the filter that takes names out */
+  readonly answer: AnswerKind;
   /** a success changes names (indices, aliases, streams), so the view is dropped: always, or only if a written name was not in the view */
   readonly changesNames: "no" | "if-missing" | "yes";
   /** may be sent again when nothing was received: true for reads alone */

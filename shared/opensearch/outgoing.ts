@@ -1,6 +1,7 @@
 import { RejectedError } from "../errors.ts";
 import { encodePath, encodeQuery } from "../http/encode.ts";
 import type { Permitted, Selection } from "../policy/decide.ts";
+import { FILTERS } from "./answers/filters.ts";
 import { resolveDateMath } from "./date-math.ts";
 import { foreignIndices } from "./evaluate-expression.ts";
 import { isReservedFirstSegment } from "./match.ts";
@@ -55,14 +56,23 @@ function tooWide(): RejectedError {
 type Line = Pick<Outgoing, "path" | "query">;
 
 function writeLine(
-  { operation, judgement, pathParams, pathRequirement, needs, query }: ResolvedRequest,
+  resolved: ResolvedRequest,
   decision: Permitted,
   namesOf: (selection: Selection) => readonly string[],
 ): Line {
+  const { operation, judgement, pathRequirement, needs, query } = resolved;
   const selection = pathRequirement === undefined ? undefined : decision.selections[pathRequirement];
   const params = new Map(query);
   for (const [name, value] of Object.entries(judgement.force ?? {})) {
     if (selection !== undefined || judgement.bare === "cluster") params.set(name, value);
+  }
+  if (resolved.answer !== "pass" && resolved.answer !== "view") {
+    for (const [name, value] of Object.entries(FILTERS[resolved.answer].ask?.(resolved.asked) ?? {}))
+      params.set(name, value);
+  }
+  const pathParams = writeOthers(resolved, decision, namesOf);
+  if (judgement.idParam !== undefined && params.has(judgement.idParam.name)) {
+    params.set(judgement.idParam.name, openIds(resolved, params.get(judgement.idParam.name) ?? ""));
   }
   if (selection === undefined || pathRequirement === undefined) {
     return { path: fill(operation.path, pathParams), query: [...params] };
@@ -76,6 +86,40 @@ function writeLine(
   const { indexParam } = judgement;
   const template = pathParams[indexParam] === undefined ? operation.withIndex : operation.path;
   return { path: fill(template ?? operation.path, { ...pathParams, [indexParam]: index }), query: [...params] };
+}
+
+/** The other path parameters: names as decided, ids as the domain knows them. */
+function writeOthers(
+  resolved: ResolvedRequest,
+  decision: Permitted,
+  namesOf: (selection: Selection) => readonly string[],
+): Readonly<Record<string, string>> {
+  const { pathParams, otherRequirements, judgement } = resolved;
+  const { idParam } = judgement;
+  const id = idParam === undefined ? undefined : pathParams[idParam.name];
+  if (otherRequirements.size === 0 && id === undefined) return pathParams;
+  const written = { ...pathParams };
+  if (idParam !== undefined && id !== undefined) written[idParam.name] = openIds(resolved, id);
+  for (const [param, position] of otherRequirements) {
+    const selection = decision.selections[position];
+    if (selection === undefined) throw new TypeError("a path parameter was not decided");
+    const names = namesOf(selection);
+    written[param] = (names.length === 0 ? NOTHING : names).join(",");
+  }
+  return written;
+}
+
+function openIds(resolved: ResolvedRequest, list: string): string {
+  return list
+    .split(",")
+    .map((sealed) => rawId(resolved, sealed))
+    .join(",");
+}
+
+function rawId({ openedIds }: ResolvedRequest, sealed: string): string {
+  const opened = openedIds.get(sealed);
+  if (opened === undefined) throw new TypeError("an id was not opened");
+  return opened.raw;
 }
 
 /** An index called as one of OpenSearch's own paths (`/views`) is named twice: a list is no such path. */
@@ -102,20 +146,20 @@ function fill(template: string, params: Readonly<Record<string, string>>): strin
   );
 }
 
-function writeBody(
-  { findings, body, firstExpression, needs, judgement, now }: ResolvedRequest,
-  decision: Permitted,
-): Buffer {
-  if (findings.names.length === 0 && findings.expressions.length === 0) return body;
+function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
+  const { findings, body, firstExpression, needs, judgement, now } = resolved;
+  if (findings.names.length + findings.expressions.length + resolved.ids.length === 0) return body;
   const lengths = new Map<Selection, number>();
   let added = 0;
   return findings.rewrite(body, {
     name: (written) => resolveDateMath(written, now),
+    id: (sealed) => rawId(resolved, sealed),
     expression: (position) => {
       const selection = decision.selections[firstExpression + position];
       const requirement = needs.requirements[firstExpression + position];
       if (selection === undefined || requirement === undefined) throw new TypeError("an expression was not decided");
-      if (findings.expressions[position]?.parts === undefined && firstExpression > 0) return undefined;
+      if (findings.expressions[position]?.parts === undefined && resolved.pathRequirement !== undefined)
+        return undefined;
       const names = selection.names.length === 0 ? NOTHING : selection.names;
       const length = lengths.get(selection) ?? JSON.stringify(names).length;
       lengths.set(selection, length);

@@ -1,7 +1,7 @@
 import type { Code } from "../errors.ts";
 import type { Action } from "../policy/document.ts";
 import type { Expand } from "./evaluate-expression.ts";
-import type { Judgement, Operation } from "./operation.ts";
+import type { AnswerKind, Judgement, Operation } from "./operation.ts";
 
 /** What becomes of one query parameter: it goes on or is dropped, or the request is refused. */
 export type ParamDecision = ParamAccepted | ParamRefused;
@@ -12,6 +12,8 @@ export interface ParamAccepted {
   readonly needs?: Action;
   /** the answer is a fixed text about the operation: no index is needed, and none may be sent (the node refuses both together) */
   readonly withoutIndex?: true;
+  /** what the answer comes from, where that is not the operation's own */
+  readonly answer?: AnswerKind;
 }
 
 export interface ParamRefused {
@@ -50,12 +52,6 @@ export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, Pa
   ["_source", (value, operation) => (value === "false" ? FORWARD : returnsSource(operation))],
   ["_source_includes", (_, operation) => returnsSource(operation)],
   ["_source_excludes", (_, operation) => returnsSource(operation)],
-  // an answer the gate writes or filters is JSON
-  [
-    "format",
-    (value, { judgement }) =>
-      judgement?.answer === "pass" || value === "json" ? FORWARD : unsupported("format", value),
-  ],
   // the columns of a `_cat` table; any other value is an error or, blank, no help but the table of every index
   ["help", (value) => (value === "true" || value === "" ? HELP : value === "false" ? DROP : malformed(value))],
 ]);

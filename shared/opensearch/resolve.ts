@@ -1,104 +1,125 @@
 import { RejectedError } from "../errors.ts";
 import type { Needs, Requirement } from "../policy/decide.ts";
 import type { Action } from "../policy/document.ts";
-import { INSPECTORS } from "./bodies/inspectors.ts";
 import type { ExpressionOptions } from "./evaluate-expression.ts";
 import type { BodyExpression, BodyFindings } from "./findings.ts";
 import { ALL_INDICES, type IndexExpression, parseExpression, parseName, splitList } from "./index-expression.ts";
-import type { Judgement, Operation } from "./operation.ts";
-import { decideParam, parseExpandWildcards } from "./params.ts";
+import type { Judgement, NameKind } from "./operation.ts";
+import { parseExpandWildcards } from "./params.ts";
+import type { ReadOperation } from "./read-operation.ts";
 
 const MOST_BODY_WILDCARDS = 1_000;
 const MOST_BODY_DATES = 1_000;
 
-/** A request as the operation table reads it, before anything is decided. */
-export interface OperationRequest {
-  readonly operation: Operation;
-  /** decoded values of the template's parameters */
-  readonly pathParams: Readonly<Record<string, string>>;
-  readonly query: ReadonlyMap<string, string>;
-  readonly body: Buffer;
+/** An id that the gate handed out, opened: what the domain calls it, and the names that its reader was opened on. */
+export interface OpenedId {
+  readonly raw: string;
+  /** indices, aliases and streams */
+  readonly names: readonly string[];
 }
 
+export const NO_OPENED_IDS: ReadonlyMap<string, OpenedId> = new Map();
+
 /** What a request needs, and where each requirement stands, so that the decision can be written back into it. */
-export interface ResolvedRequest {
-  readonly operation: Operation;
-  readonly judgement: Judgement;
-  readonly pathParams: Readonly<Record<string, string>>;
-  /** query parameters to forward; `index` is not among them */
-  readonly query: ReadonlyMap<string, string>;
-  readonly body: Buffer;
-  readonly findings: BodyFindings;
+export interface ResolvedRequest extends ReadOperation {
   readonly needs: Needs;
   /** the position in `needs.requirements` of the index of the path (or of `?index=`, or of no index) */
   readonly pathRequirement: number | undefined;
+  /** positions of other path parameters that name indices or aliases */
+  readonly otherRequirements: ReadonlyMap<string, number>;
   /** the position of the first of `findings.expressions`, the others follow in order */
   readonly firstExpression: number;
+  /** by what the caller sent */
+  readonly openedIds: ReadonlyMap<string, OpenedId>;
   /** the moment that date math is resolved at, everywhere in the request */
   readonly now: Date;
 }
 
 /**
- * Turns path, query and body into requirements, or refuses (`RejectedError`): `operation-not-supported`,
- * `request-not-understood`, `media-type-not-supported`.
- * INVARIANT: every index that the request names or that OpenSearch would fall back on is in a requirement.
+ * Turns what a request names into requirements, or refuses (`RejectedError`): `request-not-understood`,
+ * `expression-too-wide`.
+ * INVARIANT: every index that the request names, that OpenSearch would fall back on, or that an id was opened on, is in a
+ * requirement.
  */
-export function resolve(request: OperationRequest, now: Date): ResolvedRequest {
-  const { operation, body } = request;
-  const { judgement } = operation;
-  if (judgement === undefined) {
-    throw new RejectedError("operation-not-supported", `the operation \`${operation.name}\` is not supported`);
+export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, OpenedId>, now: Date): ResolvedRequest {
+  const { judgement, findings, written, asked } = read;
+  const actions = distinct([...judgement.actions, ...read.paramActions, ...findings.pathActions]);
+  const path = readPathIndex(read, now);
+  const expandWildcards = asked.get("expand_wildcards");
+  const requirements: Requirement[] = [];
+  if (path !== undefined) {
+    const options = readOptions(read, path, judgement.matches, expandWildcards);
+    requirements.push({ actions, expression: path, wildcards: judgement.wildcards, options });
   }
-  const params = readParams(request.query, operation);
-  const written = readWrittenIndex(request, judgement);
-  const findings = INSPECTORS[judgement.body](body, { operation: operation.name, hasPathIndex: written !== undefined });
-  const actions = distinct([...judgement.actions, ...params.actions, ...findings.pathActions]);
-  if (params.isFixedText && written !== undefined) {
-    throw new RejectedError("request-not-understood", "a text about the operation is asked for without an index");
-  }
-  const path = params.isFixedText ? undefined : readPathIndex(written, judgement, now);
-  const expandWildcards = request.query.get("expand_wildcards");
-  const require = (
-    expression: IndexExpression,
-    needed: readonly Action[],
-    wildcards: Requirement["wildcards"],
-    expand: string | undefined,
-  ): Requirement => ({
-    actions: needed,
-    expression,
-    wildcards,
-    options: readOptions(judgement, expression, request.query, expand),
-  });
-  const { wildcards } = judgement;
-  const requirements = path === undefined ? [] : [require(path, actions, wildcards, expandWildcards)];
+  const otherRequirements = addOtherNames(read, requirements, now);
   const firstExpression = requirements.length;
-  const expressions = new Map<string, Requirement>();
+  addExpressions(read, path, actions, requirements, now);
+  for (const [name, needed] of groupNames(findings, read.paramActions)) {
+    requirements.push(requireName(read, parseName(name, now), needed));
+  }
+  for (const { sealed } of read.ids) {
+    for (const name of openedIds.get(sealed)?.names ?? []) {
+      requirements.push(requireName(read, parseName(name, now), judgement.actions));
+    }
+  }
+  return {
+    ...read,
+    needs: { requirements, monitor: judgement.bare === "cluster" && written === undefined },
+    pathRequirement: path === undefined ? undefined : 0,
+    otherRequirements,
+    firstExpression,
+    openedIds,
+    now,
+  };
+}
+
+const NO_OTHERS: ReadonlyMap<string, number> = new Map();
+
+function addOtherNames(read: ReadOperation, requirements: Requirement[], now: Date): ReadonlyMap<string, number> {
+  const { otherNames } = read.judgement;
+  if (otherNames.length === 0) return NO_OTHERS;
+  const positions = new Map<string, number>();
+  for (const { param, index, actions, wildcards, matches } of otherNames) {
+    const written = read.pathParams[param];
+    if (written === undefined) continue;
+    const expression = index === "name" ? parseName(written, now) : parseExpression(splitList(written), now);
+    positions.set(param, requirements.length);
+    requirements.push({ actions, expression, wildcards, options: readOptions(read, expression, matches, "all") });
+  }
+  return positions;
+}
+
+/** The expressions of the body; an equal one is judged once. */
+function addExpressions(
+  read: ReadOperation,
+  path: IndexExpression | undefined,
+  actions: readonly Action[],
+  requirements: Requirement[],
+  now: Date,
+): void {
+  const { judgement, findings, asked } = read;
+  if (findings.expressions.length === 0) return;
+  const known = new Map<string, Requirement>();
   for (const found of findings.expressions) {
-    const key = JSON.stringify([found.parts, found.expandWildcards]);
-    let requirement = expressions.get(key);
+    const { parts, expandWildcards, needs } = found;
+    const key = JSON.stringify([parts, expandWildcards, needs]);
+    let requirement = known.get(key);
     if (requirement === undefined) {
       const expression = readBodyExpression(found, path, now);
-      requirement = require(expression, actions, wildcards, found.expandWildcards ?? expandWildcards);
-      expressions.set(key, requirement);
+      const matches = needs?.matches ?? judgement.matches;
+      const options = readOptions(read, expression, matches, expandWildcards ?? asked.get("expand_wildcards"));
+      const { wildcards } = needs ?? judgement;
+      requirement = { actions: needs?.actions ?? actions, expression, wildcards, options };
+      known.set(key, requirement);
     }
     requirements.push(requirement);
   }
-  assertFewWildcards(expressions.values());
-  for (const [name, needed] of groupNames(findings, params.actions)) {
-    requirements.push(require(parseName(name, now), needed, "whole", undefined));
-  }
-  return {
-    operation,
-    judgement,
-    pathParams: request.pathParams,
-    query: params.query,
-    body,
-    findings,
-    needs: { requirements, monitor: judgement.bare === "cluster" && written === undefined },
-    pathRequirement: path === undefined ? undefined : 0,
-    firstExpression,
-    now,
-  };
+  assertFewWildcards(known.values());
+}
+
+function requireName(read: ReadOperation, expression: IndexExpression, actions: readonly Action[]): Requirement {
+  const options = readOptions(read, expression, read.judgement.matches, undefined);
+  return { actions, expression, wildcards: "whole", options };
 }
 
 /** Every part a wildcard, and the operation knows the option: a name that has just gone is then no error (contracts §7.4). */
@@ -106,63 +127,34 @@ export function mayIgnoreUnavailable(judgement: Judgement, expression: IndexExpr
   return judgement.ignoreUnavailable && expression.parts.every((part) => part.kind !== "name");
 }
 
-interface ReadParams {
-  /** what goes on; `index` does not: it moves into the path */
-  readonly query: ReadonlyMap<string, string>;
-  readonly actions: readonly Action[];
-  /** the answer is a text about the operation itself: no index is touched, and none may be sent */
-  readonly isFixedText: boolean;
-}
-
-function readParams(query: ReadonlyMap<string, string>, operation: Operation): ReadParams {
-  const forwarded = new Map<string, string>();
-  const actions: Action[] = [];
-  let isFixedText = false;
-  for (const [name, value] of query) {
-    if (name === "index") continue;
-    const decided = decideParam(name, value, operation);
-    if ("code" in decided) throw new RejectedError(decided.code, decided.reason);
-    if (decided.forward) forwarded.set(name, value);
-    if (decided.needs !== undefined) actions.push(decided.needs);
-    if (decided.withoutIndex === true) isFixedText = true;
-  }
-  return { query: forwarded, actions, isFixedText };
-}
-
-/** The index of the path, or of `?index=` where the path has none: OpenSearch reads both from one map, and the path wins. */
-function readWrittenIndex(
-  { operation, pathParams, query }: OperationRequest,
-  judgement: Judgement,
-): string | undefined {
-  const inPath = pathParams[judgement.indexParam];
-  const inQuery = query.get("index");
-  if (inQuery === undefined) return inPath;
-  if (inPath !== undefined || operation.withIndex === undefined) {
-    throw new RejectedError("request-not-understood", "this operation takes no query parameter `index`");
-  }
-  return inQuery;
-}
-
 function readOptions(
-  judgement: Judgement,
+  { judgement, asked }: ReadOperation,
   expression: IndexExpression,
-  query: ReadonlyMap<string, string>,
+  matches: readonly NameKind[],
   expandWildcards: string | undefined,
 ): ExpressionOptions {
   const expand = parseExpandWildcards(expandWildcards, judgement.expand);
   if (expand === undefined) throw new RejectedError("request-not-understood", "`expand_wildcards` is not understood");
   return {
     expand,
-    skipsUnavailable: query.get("ignore_unavailable") === "true" || mayIgnoreUnavailable(judgement, expression),
-    matches: judgement.matches,
+    skipsUnavailable: asked.get("ignore_unavailable") === "true" || mayIgnoreUnavailable(judgement, expression),
+    matches,
   };
 }
 
-function readPathIndex(written: string | undefined, judgement: Judgement, now: Date): IndexExpression | undefined {
+function readPathIndex(
+  { written, judgement, isFixedText, ids }: ReadOperation,
+  now: Date,
+): IndexExpression | undefined {
+  if (isFixedText) return undefined;
   if (written !== undefined) {
+    if (ids.length > 0)
+      throw new RejectedError("request-not-understood", "an id stands for its indices: none is named beside it");
     if (judgement.index === "none") throw new RejectedError("request-not-understood", "this operation takes no index");
     return judgement.index === "name" ? parseName(written, now) : parseExpression(splitList(written), now);
   }
+  // the reader behind an id knows its indices
+  if (ids.length > 0) return undefined;
   if (judgement.bare === "all") return ALL_INDICES;
   if (judgement.bare === "refuse") throw new RejectedError("request-not-understood", "the request names no index");
   return undefined;

@@ -1,19 +1,14 @@
 import { type AuditRequirement, listRequirements } from "../audit/line.ts";
 import { type Code, RejectedError } from "../errors.ts";
 import { encodeQuery } from "../http/encode.ts";
-import { readRequest } from "../http/request.ts";
-import { readRoute, type RoutedRequest } from "../http/route.ts";
+import { readRoute } from "../http/route.ts";
 import { ownAnswer } from "../opensearch/answers/own-answer.ts";
-import { findOperation } from "../opensearch/find-operation.ts";
 import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
 import { writeOutgoing } from "../opensearch/outgoing.ts";
-import { resolve } from "../opensearch/resolve.ts";
-import { readContext } from "./context.ts";
-import { type Check, decide, type Permitted } from "./decide.ts";
+import type { Check, Permitted } from "./decide.ts";
+import { decideRequest, type DecisionPorts, type DecisionSteps, identify } from "./decide-request.ts";
 import type { PolicyDocument } from "./document.ts";
 import { GrantSets } from "./grant-sets.ts";
-import { findPlace } from "./place.ts";
-import { assertRouted, assertServed, refusalOf } from "./refuse.ts";
 
 /** What would be sent to the domain. */
 export interface ExplainedForward {
@@ -55,10 +50,10 @@ export interface ExplainedWorld {
 type Draft = { -readonly [key in keyof Explanation]: Explanation[key] };
 
 /**
- * Decides an event as the proxy does, with the same pieces in the same order, and forwards nothing: form, operation,
- * body, indices. Throws `FaultError` (`gate-failed`) for an event that is none of this API's.
+ * Decides an event as the proxy does, by the same code, and forwards nothing. Rejects with `FaultError` (`gate-failed`) for
+ * an event that is none of this API's.
  */
-export function explain(event: unknown, policy: PolicyDocument, world: ExplainedWorld): Explanation {
+export async function explain(event: unknown, policy: PolicyDocument, world: ExplainedWorld): Promise<Explanation> {
   const draft: Draft = {
     decision: "allow",
     roles: [],
@@ -69,7 +64,7 @@ export function explain(event: unknown, policy: PolicyDocument, world: Explained
     ...(world.names === undefined ? { assumed: "no aliases" } : {}),
   };
   try {
-    follow(event, policy, world, draft);
+    await follow(event, policy, world, draft);
     return draft;
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
@@ -77,27 +72,17 @@ export function explain(event: unknown, policy: PolicyDocument, world: Explained
   }
 }
 
-function follow(event: unknown, policy: PolicyDocument, world: ExplainedWorld, draft: Draft): void {
-  const { names, now } = world;
+async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWorld, draft: Draft): Promise<void> {
   const routed = readRoute(event, { basePath: world.basePath });
   if (routed.route.kind === "health") return;
-  const grantsOf = identify(routed, policy, now, draft);
+  const ports = portsOf(policy, world);
+  const steps = stepsOf(draft);
+  const caller = identify(routed, ports, steps);
   if (routed.method === "OPTIONS") return;
-  const asked = routed.route.kind === "domain" ? routed.route.domain : undefined;
-  const { name, grants } = findPlace(asked, grantsOf, policy, new GrantSets());
-  draft.domain = name;
-  const request = readRequest(routed);
-  const { operation, params } = findOperation(request);
-  draft.operation = operation.name;
-  const resolved = resolve({ operation, pathParams: params, ...request }, now);
-  const view = names ?? EMPTY_VIEW;
-  const decision = decide(resolved.needs, grants, view);
-  draft.checks = decision.checks;
-  draft.requirements = listRequirements(decision.checks);
-  if (decision.effect === "deny") throw refusalOf(decision);
+  const { request, resolved, decision, view, grants } = await decideRequest(routed, caller, ports, steps);
   draft.decision = decision.effect;
   draft.narrowedTo = decision.narrowedTo;
-  const shown = names === undefined ? withPatterns(decision) : decision;
+  const shown = world.names === undefined ? withPatterns(decision) : decision;
   if (ownAnswer(resolved, shown, grants, view) !== undefined) return;
   const { path, query, body } = writeOutgoing(resolved, shown, view);
   const isOwnBody = body === resolved.body && !request.isBodyFromSource;
@@ -110,12 +95,33 @@ function follow(event: unknown, policy: PolicyDocument, world: ExplainedWorld, d
   };
 }
 
-function identify(routed: RoutedRequest, policy: PolicyDocument, now: Date, draft: Draft) {
-  const caller = readContext(routed.authorizerContext, policy);
-  draft.roles = caller.roles;
-  assertServed(caller, now.getTime() / 1_000);
-  assertRouted(routed);
-  return caller.grants;
+function portsOf(policy: PolicyDocument, { names, now }: ExplainedWorld): DecisionPorts {
+  const view = names ?? EMPTY_VIEW;
+  return {
+    policy,
+    grantSets: new GrantSets(),
+    names: { get: () => view, newerThan: () => view },
+    openIds: () => Promise.reject(new RejectedError("request-not-understood", "an id can be opened by the gate alone")),
+    now: () => now.getTime(),
+  };
+}
+
+function stepsOf(draft: Draft): DecisionSteps {
+  return {
+    identify: ({ roles }) => {
+      draft.roles = roles;
+    },
+    locate: (domain) => {
+      if (domain !== undefined) draft.domain = domain;
+    },
+    match: (operation) => {
+      draft.operation = operation;
+    },
+    decide: ({ checks }) => {
+      draft.checks = checks;
+      draft.requirements = listRequirements(checks);
+    },
+  };
 }
 
 /** Without a view nobody knows which names a wildcard stands for: its granted patterns stand for them. */

@@ -1,5 +1,6 @@
 import { FaultError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { AnswerContext, FilteredAnswer } from "./answer-filter.ts";
 
 /**
  * Takes out of `GET /{index}` and `GET /{index}/_settings` what names others: aliases that are not granted and the
@@ -8,7 +9,11 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
  * shape, because all of them keep the path of what they leave. Throws `FaultError` (`domain-unavailable`, 502) for anything
  * but a JSON object: what cannot be read cannot be filtered.
  */
-export function filterIndexMetadata(body: Buffer, isGranted: (name: string) => boolean): Buffer {
+export function filterIndexMetadata(
+  body: Buffer,
+  { isGranted, status }: Pick<AnswerContext, "isGranted" | "status">,
+): FilteredAnswer {
+  if (status !== 200) return { body };
   const answer = parseObject(body);
   let removed = 0;
   for (const index of Object.values(answer)) {
@@ -16,7 +21,7 @@ export function filterIndexMetadata(body: Buffer, isGranted: (name: string) => b
     removed += removeKeys(index["aliases"], (alias) => !isGranted(alias));
     for (const part of ["settings", "defaults"]) removed += removeResizeSource(index[part]);
   }
-  return removed === 0 ? body : Buffer.from(JSON.stringify(answer), "utf8");
+  return { body: removed === 0 ? body : Buffer.from(JSON.stringify(answer), "utf8") };
 }
 
 function parseObject(body: Buffer): JsonObject {

@@ -9,15 +9,17 @@ import { answerResolveIndex } from "./resolve-index.ts";
  * or the operation's empty answer where nothing granted matches. Undefined: the domain answers.
  */
 export function ownAnswer(
-  { judgement, pathRequirement }: ResolvedRequest,
+  { judgement, answer, pathRequirement, otherRequirements }: ResolvedRequest,
   decision: Permitted,
   grants: GrantSet,
   view: NamesView,
 ): string | undefined {
   const names = pathRequirement === undefined ? undefined : decision.selections[pathRequirement]?.names;
   if (names === undefined) return undefined;
-  if (judgement.answer === "view") {
+  if (answer === "view") {
     return answerResolveIndex(names, view, (name) => grants.isGranted(name, "read", view));
   }
-  return names.length === 0 && judgement.empty !== "forward" ? judgement.empty.json : undefined;
+  if (judgement.empty === "forward") return undefined;
+  const others = [...otherRequirements.values()].map((position) => decision.selections[position]?.names ?? []);
+  return [names, ...others].some((each) => each.length === 0) ? judgement.empty.json : undefined;
 }

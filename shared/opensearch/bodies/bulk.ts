@@ -33,7 +33,6 @@ class BulkReader {
   readonly #seen = new Map<number, Span>();
   readonly #dateMath: NamedLine[] = [];
   #last: Span = { start: 0, end: 0 };
-  #usesPathIndex = false;
   #readsPathIndex = false;
   #hasItems = false;
   #line = 0;
@@ -58,7 +57,6 @@ class BulkReader {
       names: this.#collector.names,
       expressions: [],
       pathActions: this.#readsPathIndex ? ["read"] : [],
-      usesPathIndex: this.#usesPathIndex,
       rewrite: (body, to) => this.#rewrite(body, to),
     };
   }
@@ -118,7 +116,6 @@ class BulkReader {
 
   #notePath(): void {
     if (!this.#context.hasPathIndex) throw refuseLine(this.#line, "names no index, nor does the path");
-    this.#usesPathIndex = true;
   }
 
   /** Names of common lines are compared as bytes: a bulk has many lines and few names. */

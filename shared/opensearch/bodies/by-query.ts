@@ -13,14 +13,14 @@ import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
 function inspectByQuery(own: Readonly<Record<string, Rule>>): (body: Buffer) => BodyFindings {
   const ownKeys = object(own);
   return (body) => {
-    if (body.length === 0) return { ...NOTHING, usesPathIndex: true };
+    if (body.length === 0) return NOTHING;
     const root = parseObject(body, "the body");
     const [mine, search] = partition(root, own);
     const collector = new Collector();
     ownKeys(mine, walkWithoutQueries(collector), "the body");
     // INVARIANT: no search names an index at its top level by a string, so that every place found is a part of `root`
     inspectSearchSource(search, collector);
-    return { ...collector.toFindings(root), usesPathIndex: true };
+    return collector.toFindings(root);
   };
 }
 

@@ -36,7 +36,7 @@ const request = object(nullable({ settings, mappings, aliases, context }));
 
 /** `PUT /{index}` (CreateIndexRequest.source). */
 export const inspectCreateIndex: InspectBody = (body) => {
-  if (body.length === 0) return { ...NOTHING, usesPathIndex: true };
+  if (body.length === 0) return NOTHING;
   request(parseObject(body, "the body"), walkWithoutQueries(new Collector()), "the body");
   return onPathIndex();
 };

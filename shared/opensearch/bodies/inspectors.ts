@@ -2,7 +2,6 @@ import type { InspectBody } from "../findings.ts";
 import type { BodyKind } from "../operation.ts";
 import { inspectBulk } from "./bulk.ts";
 import { inspectDeleteByQuery, inspectUpdateByQuery } from "./by-query.ts";
-import { inspectCount } from "./count.ts";
 import { inspectCreateIndex } from "./create-index.ts";
 import { inspectDocument } from "./document.ts";
 import { inspectFieldCaps } from "./field-caps.ts";
@@ -21,7 +20,6 @@ export const INSPECTORS: Readonly<Record<BodyKind, InspectBody>> = {
   none: inspectNone,
   search: inspectSearch,
   query: inspectQueryBody,
-  count: inspectCount,
   "field-caps": inspectFieldCaps,
   msearch: inspectMsearch,
   mget: inspectMget,

@@ -21,7 +21,7 @@ export function walkWithoutQueries(collector: Collector): Walk {
 
 /** Rewrites nothing: what a body touches that names no index of its own. */
 export function onPathIndex(pathActions: BodyFindings["pathActions"] = []): BodyFindings {
-  return { names: [], expressions: [], pathActions, usesPathIndex: true, rewrite: (body) => body };
+  return { names: [], expressions: [], pathActions, rewrite: (body) => body };
 }
 
 /** A number, a string, a boolean: nothing that OpenSearch's streaming parsers could lose their place in. */

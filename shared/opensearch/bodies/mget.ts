@@ -28,23 +28,19 @@ export const inspectMget: InspectBody = (body, context) => {
   const root = parseObject(body, "the body");
   const collector = new Collector();
   let items = 0;
-  let usesPathIndex = false;
   const docs: Rule = (value, walk, where) => {
     item(value, walk, where);
-    const named = nameOf(value as JsonObject, walk.collector);
-    if (!named) assertPathIndex(context, `item ${items} of \`docs\``);
-    usesPathIndex ||= !named;
+    if (!nameOf(value as JsonObject, walk.collector)) assertPathIndex(context, `item ${items} of \`docs\``);
     items++;
   };
   const ids: Rule = (value, walk, where) => {
     scalar(value, walk, where);
     assertPathIndex(context, "`ids`");
-    usesPathIndex = true;
     items++;
   };
   object(nullable({ docs: list(docs), ids: list(ids) }))(root, walkWithoutQueries(collector), "the body");
   if (items === 0) throw new RejectedError("request-not-understood", "the body names no document");
-  return { ...collector.toFindings(root), usesPathIndex };
+  return collector.toFindings(root);
 };
 
 /** `_index` counts over the path; a `null` is passed over. */

@@ -36,7 +36,6 @@ export const inspectMsearch: InspectBody = (body) => {
     names: distinctNames(searches),
     expressions: searches.map(({ expression }) => expression),
     pathActions: [],
-    usesPathIndex: searches.some(({ expression }) => expression.parts === undefined),
     rewrite: (bytes, to) =>
       spliceBytes(
         bytes,

@@ -5,7 +5,10 @@ import type { InspectBody } from "../findings.ts";
 import type { Json } from "../json.ts";
 import { parseObject } from "./json-body.ts";
 
-/** A body that holds one query under `key` and nothing else (RestActions.getQueryContent). */
+/** `{query}` and nothing else: counts, explanations, `_validate/query` (RestActions.getQueryContent). */
+export const inspectQueryBody: InspectBody = queryUnder("query");
+
+/** A body that holds one query under `key` and nothing else. */
 export function queryUnder(key: string): InspectBody {
   return (body) => {
     if (body.length === 0) return NOTHING;
@@ -18,6 +21,3 @@ export function queryUnder(key: string): InspectBody {
     return collector.toFindings(root);
   };
 }
-
-/** The body of `_validate/query` and `_explain`: `{query}`. */
-export const inspectQueryBody: InspectBody = queryUnder("query");

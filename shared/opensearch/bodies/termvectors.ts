@@ -34,14 +34,13 @@ const request = object({
 
 /** `_termvectors`: `_index` in the body overrides that of the path. */
 export const inspectTermvectors: InspectBody = (body) => {
-  if (body.length === 0) return { ...NOTHING, usesPathIndex: true };
+  if (body.length === 0) return NOTHING;
   const root = parseObject(body, "the body");
   const collector = new Collector();
   assertNoNull(root);
   request(root, walkWithoutQueries(collector), "the body");
-  const hasOwn = root["_index"] !== undefined;
-  if (hasOwn) collector.name("read", root, "_index");
-  return { ...collector.toFindings(root), usesPathIndex: !hasOwn };
+  if (root["_index"] !== undefined) collector.name("read", root, "_index");
+  return collector.toFindings(root);
 };
 
 /** OpenSearch loses its place at a `null`: one under `filter` keeps a thread of the domain busy until it is restarted. */

@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import type { Action } from "../../policy/document.ts";
-import type { BodyFindings, BodyName, Rewrite } from "../findings.ts";
+import type { BodyFindings, BodyName, Rewrite, SealedId } from "../findings.ts";
 import type { Json } from "../json.ts";
 import { type StringEdit, replaceStrings } from "../json-edit.ts";
 
@@ -21,6 +21,7 @@ const MAX_QUOTED = 100;
 export class Collector {
   readonly #names = new Map<string, BodyName>();
   readonly #sites: NameSite[] = [];
+  readonly #ids: (SealedId & Omit<NameSite, "index">)[] = [];
 
   /** The index named by the string at `holder[key]`. */
   name(action: Action, holder: object, key: string | number): void {
@@ -35,29 +36,43 @@ export class Collector {
     this.#add(action, assertConcreteName(index, where));
   }
 
+  /** The sealed id of a reader: the string at `holder[key]`. */
+  id(kind: SealedId["kind"], holder: object, key: string | number): void {
+    const sealed = (holder as Record<string | number, Json>)[key];
+    if (typeof sealed !== "string" || sealed === "") {
+      throw new RejectedError("request-not-understood", `${quote(String(key))} is to be the id of a ${kind}`);
+    }
+    this.#ids.push({ kind, sealed, holder, key });
+  }
+
   /** Distinct by action and index, in the order found. */
   get names(): readonly BodyName[] {
     return [...this.#names.values()];
   }
 
+  get ids(): readonly SealedId[] {
+    return this.#ids;
+  }
+
   /** What a body that consists of nothing but `root` touches; `root` is the value the names were found in. */
   toFindings(root: Json): BodyFindings {
-    if (this.#names.size === 0) return NOTHING;
+    if (this.#names.size === 0 && this.#ids.length === 0) return NOTHING;
     return {
       names: this.names,
       expressions: [],
+      ids: this.ids,
       pathActions: [],
-      usesPathIndex: false,
       rewrite: (body, to) => replaceStrings(body, root, this.edits(to)),
     };
   }
 
-  /** The strings to be written anew: those whose concrete name is not what was written. */
-  edits(to: Pick<Rewrite, "name">): StringEdit[] {
-    return this.#sites.flatMap(({ holder, key, index }) => {
+  /** The strings to be written anew: names whose concrete name is not what was written, and every id. */
+  edits(to: Pick<Rewrite, "name" | "id">): StringEdit[] {
+    const names = this.#sites.flatMap(({ holder, key, index }) => {
       const value = to.name(index);
       return value === index ? [] : [{ holder, key, value }];
     });
+    return [...names, ...this.#ids.map(({ holder, key, sealed }) => ({ holder, key, value: to.id(sealed) }))];
   }
 
   #add(action: Action, index: string): void {
@@ -71,7 +86,6 @@ export const NOTHING: BodyFindings = {
   names: [],
   expressions: [],
   pathActions: [],
-  usesPathIndex: false,
   rewrite: (body) => body,
 };
 

@@ -44,6 +44,8 @@ export function recordingPorts(
       () => NOW.getTime(),
     ),
     now: () => NOW.getTime(),
+    openIds: () => Promise.reject(new Error("no id is expected")),
+    sealer: () => Promise.reject(new Error("no id is expected")),
     audit: (line) => lines.push(line),
     report: (fault) => faults.push(fault),
     forward: (request) => {

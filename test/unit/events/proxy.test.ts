@@ -129,7 +129,7 @@ async function run(name: string) {
   );
   const { response } = await handleRequest(event, ports);
   const world = basePath === undefined ? { names: VIEW, now: NOW } : { names: VIEW, now: NOW, basePath };
-  return { event, response, forwarded, lines, faults, explained: explain(event, policy, world) };
+  return { event, response, forwarded, lines, faults, explained: await explain(event, policy, world) };
 }
 
 const named = (outcome: string) => Object.keys(EVENTS).filter((name) => name.endsWith(`-${outcome}`));

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSurface } from "../../../shared/opensearch/generate-operations.ts";
 import { JUDGEMENTS } from "../../../shared/opensearch/judgements.ts";
@@ -103,10 +104,13 @@ describe("judgements", () => {
   });
 
   it("has a reason above every row", async () => {
-    const source = (await readFile("shared/opensearch/judgements.ts", "utf8")).split("\n");
-    const rows = source.flatMap((line, at) =>
-      /^ {2}("[\w.]+"|\w+): (\{|NO_INDEX)/.test(line) ? [source[at - 1] ?? ""] : [],
-    );
+    const folder = "shared/opensearch/judgements";
+    const files = (await readdir(folder)).filter((file) => !["kinds.ts", "param-lists.ts"].includes(file));
+    const sources = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+    const rows = sources.flatMap((source) => {
+      const lines = source.split("\n");
+      return lines.flatMap((line, at) => (/^ {2}("[\w.]+"|\w+): [A-Z{]/.test(line) ? [lines[at - 1] ?? ""] : []));
+    });
     expect(rows).toHaveLength(judgements.length);
     for (const above of rows) expect(above).toMatch(/^ {2}\/\/ [a-z]/);
   });

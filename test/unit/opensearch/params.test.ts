@@ -30,8 +30,6 @@ describe("decideParam", () => {
     ["delete_by_query", "wait_for_completion", "0", NOT_SUPPORTED],
     ["indices.open", "wait_for_completion", "false", NOT_SUPPORTED],
     ["cluster.health", "level", "awareness_attributes", NOT_SUPPORTED],
-    ["indices.get", "format", "yaml", NOT_SUPPORTED],
-    ["indices.resolve_index", "format", "cbor", NOT_SUPPORTED],
     ["indices.resolve_index", "filter_path", "aliases", NOT_UNDERSTOOD],
     ["indices.get_settings", "name", "index.uuid", NOT_UNDERSTOOD],
     ["cat.count", "ignore_unavailable", "true", NOT_UNDERSTOOD],

@@ -66,7 +66,7 @@ describe("explain", () => {
       const event = eventOf(one);
       const { ports, forwarded, lines, faults } = recordingPorts(policy, "rest", undefined, names);
       const { response } = await handleRequest(event, ports);
-      const explained = explain(event, policy, { names, now: NOW });
+      const explained = await explain(event, policy, { names, now: NOW });
       expect(faults).toEqual([]);
       const sent = forwarded.map(({ method, path, query }) => ({ method, path, query: encodeQuery(query) }));
       const { body: _, ...forward } = explained.forward ?? {};

@@ -65,6 +65,8 @@ export function fakePorts(views: readonly (NamesView | Error)[], answers: Answer
       if (answer === undefined) throw new Error("no answer");
       return { ...answer, body: Readable.from(Buffer.from(answer.body)) };
     },
+    openIds: () => Promise.reject(new Error("no id is expected")),
+    sealer: () => Promise.reject(new Error("no id is expected")),
     audit: (line) => lines.push(line),
     report: (fault) => faults.push(fault),
   };

@@ -4,13 +4,14 @@ import { answerResolveIndex } from "../../../../shared/opensearch/answers/resolv
 import { viewOf } from "../view.ts";
 
 const isLogs = (name: string): boolean => name.startsWith("logs-");
+const context = { status: 200, isGranted: isLogs };
 
 describe("filterIndexMetadata", () => {
   const filtered = (answer: unknown): unknown =>
-    JSON.parse(filterIndexMetadata(Buffer.from(JSON.stringify(answer)), isLogs).toString());
+    JSON.parse(filterIndexMetadata(Buffer.from(JSON.stringify(answer)), context).body.toString());
 
   it.each([["<html>"], [""], ["{"], ["[]"], ['"text"'], ["null"]])("is the domain's fault for %s", (text) => {
-    expect(() => filterIndexMetadata(Buffer.from(text), isLogs)).toThrow(
+    expect(() => filterIndexMetadata(Buffer.from(text), context)).toThrow(
       expect.objectContaining({ code: "domain-unavailable", status: 502 }),
     );
   });
@@ -39,7 +40,7 @@ describe("filterIndexMetadata", () => {
     const body = Buffer.from(
       '{"logs-a":{"mappings":{"_meta":{"n":9007199254740993},"properties":{"aliases":{"type":"long"}}}}}',
     );
-    expect(filterIndexMetadata(body, isLogs)).toBe(body);
+    expect(filterIndexMetadata(body, context).body).toBe(body);
   });
 });
 

@@ -45,6 +45,7 @@ export function rewriteTo(names: Readonly<Record<number, readonly string[]>> = {
       const found = names[position];
       return found === undefined ? undefined : { names: found, ignoreUnavailable };
     },
+    id: (sealed) => `raw ${sealed}`,
   };
 }
 

@@ -84,13 +84,11 @@ describe("an msearch touches", () => {
   ])("the index of its header: %s", (_, header, parts) => {
     const found = inspect("msearch", pair(header));
     expect(found.expressions).toEqual([{ parts, expandWildcards: undefined }]);
-    expect(found.usesPathIndex).toBe(false);
   });
 
   it("the index of the path, or all, where a header names none", () => {
     const found = inspectBare("msearch", `${pair({})}\n{}\n \r\n{}\r\n${pair({ index: "logs-a" })}`);
     expect(found.expressions.map(({ parts }) => parts)).toEqual([undefined, undefined, undefined, ["logs-a"]]);
-    expect(found.usesPathIndex).toBe(true);
   });
 
   it("what its wildcards expand to", () => {

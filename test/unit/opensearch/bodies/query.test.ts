@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { RejectedError } from "../../../../shared/errors.ts";
-import { inspectCount } from "../../../../shared/opensearch/bodies/count.ts";
 import { inspectFieldCaps } from "../../../../shared/opensearch/bodies/field-caps.ts";
 import { inspectQueryBody } from "../../../../shared/opensearch/bodies/query.ts";
 import { toBody } from "../dsl/places.ts";
@@ -9,7 +8,6 @@ const CONTEXT = { operation: "count", hasPathIndex: true };
 const lookUp = { terms: { user: { index: "secret-hr", id: "1", path: "user" } } };
 
 describe.each([
-  ["count", inspectCount, "query"],
   ["query", inspectQueryBody, "query"],
   ["field-caps", inspectFieldCaps, "index_filter"],
 ] as const)("a body of kind %s", (_name, inspect, key) => {

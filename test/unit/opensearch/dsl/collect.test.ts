@@ -3,7 +3,11 @@ import { inspectSearch } from "../../../../shared/opensearch/bodies/search.ts";
 import { Collector } from "../../../../shared/opensearch/dsl/collect.ts";
 
 const CONTEXT = { operation: "search", hasPathIndex: true };
-const keep = { name: (written: string) => written, expression: () => undefined };
+const keep = {
+  name: (written: string) => written,
+  expression: () => undefined,
+  id: (sealed: string) => sealed,
+};
 
 describe("Collector", () => {
   it("keeps names apart by action, and one of each", () => {

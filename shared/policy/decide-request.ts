@@ -1,0 +1,110 @@
+import type { CanonicalRequest } from "../http/request.ts";
+import { readRequest } from "../http/request.ts";
+import type { RoutedRequest } from "../http/route.ts";
+import { findOperation } from "../opensearch/find-operation.ts";
+import type { SealedId } from "../opensearch/findings.ts";
+import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
+import { readOperation } from "../opensearch/read-operation.ts";
+import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
+import { type Caller, readContext } from "./context.ts";
+import { type Decision, decide, namesUnknown, type Permitted } from "./decide.ts";
+import type { Domain, PolicyDocument } from "./document.ts";
+import type { GrantSet } from "./grant-set.ts";
+import type { GrantSets } from "./grant-sets.ts";
+import { domainName, findPlace } from "./place.ts";
+import { assertRouted, assertServed, refusalOf } from "./refuse.ts";
+
+/** What a decision rests on. */
+export interface DecisionPorts {
+  readonly policy: PolicyDocument;
+  readonly grantSets: GrantSets;
+  readonly names: {
+    readonly get: (domain: string) => NamesView | Promise<NamesView>;
+    /** a view read after that moment, epoch milliseconds */
+    readonly newerThan: (domain: string, after: number) => NamesView | Promise<NamesView>;
+  };
+  /** opens ids that the gate sealed for this principal and domain; throws `RejectedError` (`request-not-understood`) for any other */
+  readonly openIds: (ids: readonly SealedId[], holder: IdHolder) => Promise<ReadonlyMap<string, OpenedId>>;
+  /** the wall clock, epoch milliseconds */
+  readonly now: () => number;
+}
+
+/** Whom an id is bound to. */
+export interface IdHolder {
+  readonly principal: string;
+  readonly domain: string;
+}
+
+/** Is told of every step as it is taken, so that a refusal can be accounted for. */
+export interface DecisionSteps {
+  readonly identify: (caller: Caller) => void;
+  /** undefined: the policy has no such domain */
+  readonly locate: (domain: string | undefined) => void;
+  readonly match: (operation: string) => void;
+  readonly decide: (decision: Decision) => void;
+}
+
+/** A request that was permitted, with all that its answer depends on. */
+export interface PermittedRequest {
+  readonly request: CanonicalRequest;
+  readonly resolved: ResolvedRequest;
+  readonly decision: Permitted;
+  readonly view: NamesView;
+  readonly grants: GrantSet;
+  /** the policy's name of the domain */
+  readonly name: string;
+  readonly domain: Domain;
+  readonly caller: Caller;
+}
+
+/** Contracts §3: a token that has ended is refused on every request, whatever API Gateway still remembers of it. */
+export function identify(
+  routed: RoutedRequest,
+  { policy, now }: Pick<DecisionPorts, "policy" | "now">,
+  steps: Pick<DecisionSteps, "identify">,
+): Caller {
+  const caller = readContext(routed.authorizerContext, policy);
+  steps.identify(caller);
+  assertServed(caller, now() / 1_000);
+  assertRouted(routed);
+  return caller;
+}
+
+/**
+ * Decides one request: which domain, form, operation, body, indices, in this order (contracts §4). Throws `RejectedError`
+ * for a refusal, `FaultError` where names or ids cannot be read.
+ */
+export async function decideRequest(
+  routed: RoutedRequest,
+  caller: Caller,
+  ports: DecisionPorts,
+  steps: DecisionSteps,
+): Promise<PermittedRequest> {
+  const asked = routed.route.kind === "domain" ? routed.route.domain : undefined;
+  steps.locate(domainName(asked, ports.policy));
+  const { name, domain, grants } = findPlace(asked, caller.grants, ports.policy, ports.grantSets);
+  const request = readRequest(routed);
+  const { operation, params: pathParams } = findOperation(request);
+  steps.match(operation.name);
+  const read = readOperation({ operation, pathParams, query: request.query, body: request.body });
+  const holder = { principal: caller.principal, domain: name };
+  const opened = read.ids.length === 0 ? NO_OPENED_IDS : await ports.openIds(read.ids, holder);
+  const resolved = resolve(read, opened, new Date(ports.now()));
+  const view = await viewFor(resolved, name, grants, ports);
+  const decision = decide(resolved.needs, grants, view);
+  steps.decide(decision);
+  if (decision.effect === "deny") throw refusalOf(decision);
+  return { request, resolved, decision, view, grants, name, domain, caller };
+}
+
+/** A name that the view does not know and a grant matches may be new: the view is read once more before deciding. */
+async function viewFor(
+  resolved: ResolvedRequest,
+  name: string,
+  grants: GrantSet,
+  { names }: DecisionPorts,
+): Promise<NamesView> {
+  if (resolved.needs.requirements.length === 0) return EMPTY_VIEW;
+  const view = await names.get(name);
+  return namesUnknown(resolved.needs, grants, view) ? names.newerThan(name, resolved.now.getTime()) : view;
+}
