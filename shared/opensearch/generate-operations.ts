@@ -4,7 +4,8 @@ import { JUDGEMENTS } from "./judgements.ts";
 import { METHOD_LETTERS } from "./operation.ts";
 import { REFUSED_NAMESPACES, REFUSED_OPERATIONS } from "./refusals.ts";
 
-const SOURCES = ["operations.jsonl", "typed.jsonl"];
+/** The files of `surface/` that the table is made of. */
+export const SOURCES = ["operations.jsonl", "typed.jsonl", "node.jsonl"] as const;
 
 /** One line of `surface/*.jsonl`, as far as it is read. */
 export interface SurfaceRow {
@@ -31,7 +32,7 @@ export async function generateOperations(): Promise<{ path: string; text: string
 }
 
 /** Reads one file of `surface/`. */
-export async function readSurface(file: string): Promise<SurfaceRow[]> {
+export async function readSurface(file: (typeof SOURCES)[number]): Promise<SurfaceRow[]> {
   const text = await readFile(join(import.meta.dirname, "surface", file), "utf8");
   return text
     .split("\n")

@@ -1,3 +1,4 @@
+import { encodeStrict } from "../http/encode.ts";
 import type { Operation } from "./operation.ts";
 import { ANY_SEGMENT, operationAt, operationTree, type PathNode } from "./operation-table.ts";
 
@@ -25,7 +26,8 @@ type Mode = (typeof MODES)[number];
  * Finds the operation of a request as OpenSearch does (RestController, PathTrie): literals are compared with the segment
  * as it was sent, so `/_%73earch` is no search; a literal wins over a parameter, a parameter in the first segment over one
  * in the last. `values` are the same segments decoded. Undefined: no such operation, or one whose index could never be one
- * (a leading `_` apart from `_all`, or an empty or reserved name). Bounded by the depth of the table.
+ * (a leading `_` apart from `_all`, or an empty or reserved name), or one that would be another one when it is written
+ * anew from the values (`/logs/_doc/%5Fsearch`). Bounded by the depth of the table.
  */
 export function matchOperation(
   method: string,
@@ -33,7 +35,7 @@ export function matchOperation(
   values: readonly string[],
 ): OperationMatch | undefined {
   const operation = findOperation(method, rawSegments);
-  if (operation === undefined) return undefined;
+  if (operation === undefined || !isWrittenAlike(method, rawSegments, values, operation)) return undefined;
   const params: Record<string, string> = {};
   for (const [at, segment] of operation.path.split("/").slice(1).entries()) {
     if (!segment.startsWith("{")) continue;
@@ -44,6 +46,17 @@ export function matchOperation(
     params[name] = value;
   }
   return { operation, params };
+}
+
+/** INVARIANT: what is sent is written from the values, strictly encoded, and must then be read as the same operation. */
+function isWrittenAlike(
+  method: string,
+  rawSegments: readonly string[],
+  values: readonly string[],
+  { path }: Operation,
+): boolean {
+  const written = values.map(encodeStrict);
+  return written.every((segment, at) => segment === rawSegments[at]) || findOperation(method, written)?.path === path;
 }
 
 function couldBeIndex(value: string, at: number): boolean {

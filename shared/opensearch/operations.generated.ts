@@ -1,8 +1,8 @@
-// Made by `npm run generate` from shared/opensearch/surface/{operations.jsonl,typed.jsonl}; do not edit.
+// Made by `npm run generate` from shared/opensearch/surface/{operations.jsonl,typed.jsonl,node.jsonl}; do not edit.
 // One path segment per line, indented by its depth; then the operations that end there: the letters of their methods
 // (shared/opensearch/operation-table.ts), a colon and their name.
 export const OPERATIONS = `
-/ G:info H:ping
+/ D:indices.delete_by_parameter G:info H:ping
  _alias G:indices.get_alias U:indices.put_alias
   {name} H:indices.exists_alias G:indices.get_alias PU:indices.put_alias
  _aliases G:indices.get_list_of_aliases P:indices.update_aliases
@@ -359,6 +359,37 @@ export const OPERATIONS = `
    close P:sql.close
    settings U:sql.settings
    stats G:sql.get_stats P:sql.post_stats
+ _opensearch_dashboards
+  _alias G:dashboards.get_alias U:dashboards.put_alias
+   {name} H:dashboards.exists_alias G:dashboards.get_alias PU:dashboards.put_alias
+  _aliases G:dashboards.get_list_of_aliases
+   {name} PU:dashboards.put_alias
+  _bulk PU:dashboards.bulk
+   stream PU:dashboards.bulk_stream
+  _mget GP:dashboards.mget
+  _refresh GP:dashboards.refresh
+  _search GP:dashboards.search
+   scroll D:dashboards.clear_scroll GP:dashboards.scroll
+    {scroll_id} D:dashboards.clear_scroll GP:dashboards.scroll
+  _settings U:dashboards.put_settings
+  {index} U:dashboards.create H:dashboards.exists G:dashboards.get
+   _alias GH:dashboards.get_alias U:dashboards.put_alias
+    {name} H:dashboards.exists_alias G:dashboards.get_alias PU:dashboards.put_alias
+   _aliases U:dashboards.put_alias
+    {name} PU:dashboards.put_alias
+   _bulk PU:dashboards.bulk
+    stream PU:dashboards.bulk_stream
+   _create
+    {id} PU:dashboards.create
+   _delete_by_query P:dashboards.delete_by_query
+   _doc P:dashboards.index
+    {id} D:dashboards.delete H:dashboards.exists G:dashboards.get PU:dashboards.index
+   _mget GP:dashboards.mget
+   _refresh GP:dashboards.refresh
+   _search GP:dashboards.search
+   _settings U:dashboards.put_settings
+   _update
+    {id} P:dashboards.update
  _plugins
   _asynchronous_search P:asynchronous_search.search
    stats G:asynchronous_search.stats
@@ -653,6 +684,9 @@ export const OPERATIONS = `
  _resolve
   index
    {name} G:indices.resolve_index
+ _rules
+  {featureType} U:rules.create G:rules.get
+   {id} D:rules.delete G:rules.get U:rules.update
  _script_context G:get_script_context
  _script_language G:get_script_languages
  _scripts

@@ -10,6 +10,7 @@ export const REFUSED_NAMESPACES: Readonly<Record<string, string>> = {
   asynchronous_search: "results lie under ids that are bound to nobody",
   blockcache: "administers the domain",
   dangling_indices: "administers the domain",
+  dashboards: "reads and writes the indices of OpenSearch Dashboards, which are never granted",
   filecache: "administers the domain",
   flow_framework: "workflows create and copy indices on their own",
   geospatial: "writes to indices named in bodies",
@@ -34,6 +35,7 @@ export const REFUSED_NAMESPACES: Readonly<Record<string, string>> = {
   reports: "reports are shared by all",
   rollup: "jobs read and write indices named in stored bodies",
   rollups: "jobs read and write indices named in stored bodies",
+  rules: "administers the domain",
   search_pipeline: "pipelines change requests and answers of others",
   search_relevance: "experiments search indices named in bodies",
   security: "administers who may do what",
@@ -52,7 +54,7 @@ export const REFUSED_NAMESPACES: Readonly<Record<string, string>> = {
 const TEMPLATE = "templates act on indices of others";
 const ALIASES = "aliases are not supported yet";
 const NODE_TABLE = "tables about nodes are not supported yet";
-const SCROLL = "an id is a key to a reader that is bound to nobody";
+const EVERYBODYS = "reaches the points in time of everybody";
 const ADMINISTERS = "administers the domain";
 const WRITES_INDEX = "makes an index out of another one; not supported yet";
 const INDEX_STATE = "not supported yet";
@@ -60,12 +62,8 @@ const INDEX_STATE = "not supported yet";
 /** By operation, in namespaces where others are supported. */
 export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   bulk_stream: "a stream cannot be read as a whole before it is decided",
-  clear_scroll: SCROLL,
-  create_pit: SCROLL,
-  delete_all_pits: SCROLL,
-  delete_pit: SCROLL,
-  get_all_pits: SCROLL,
-  scroll: SCROLL,
+  delete_all_pits: EVERYBODYS,
+  get_all_pits: EVERYBODYS,
   delete_by_query_rethrottle: "changes tasks of others",
   reindex_rethrottle: "changes tasks of others",
   update_by_query_rethrottle: "changes tasks of others",
@@ -86,8 +84,8 @@ export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   search_shards: "not supported yet",
 
   "cat.aliases": ALIASES,
-  "cat.all_pit_segments": SCROLL,
-  "cat.pit_segments": SCROLL,
+  "cat.all_pit_segments": EVERYBODYS,
+  "cat.pit_segments": EVERYBODYS,
   "cat.allocation": NODE_TABLE,
   "cat.cluster_manager": NODE_TABLE,
   "cat.fielddata": NODE_TABLE,
@@ -139,6 +137,7 @@ export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   "indices.get_data_stream": "data streams are not managed yet",
   "indices.modify_data_stream": "data streams are not managed yet",
   "indices.delete_alias": ALIASES,
+  "indices.delete_by_parameter": "deletes what a parameter names; `DELETE /{index}` is the same",
   "indices.exists_alias": ALIASES,
   "indices.get_alias": ALIASES,
   "indices.get_list_of_aliases": ALIASES,

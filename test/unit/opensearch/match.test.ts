@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readSurface } from "../../../shared/opensearch/generate-operations.ts";
+import { readSurface, SOURCES } from "../../../shared/opensearch/generate-operations.ts";
 import { isReservedFirstSegment, matchOperation } from "../../../shared/opensearch/match.ts";
 
-const surface = [...(await readSurface("operations.jsonl")), ...(await readSurface("typed.jsonl"))];
+const surface = (await Promise.all(SOURCES.map(readSurface))).flat();
 
 /** Matches a raw path; values are decoded as the canonical request does it. */
 function match(method: string, path: string) {
@@ -19,6 +19,8 @@ describe("what is no operation", () => {
     ["a literal that is percent-encoded", "GET", "/logs-app/_%73earch"],
     ["an encoded underscore: OpenSearch reads an index called `_search`", "GET", "/%5Fsearch"],
     ["an encoded underscore before a literal", "GET", "/%5Fcat/_search"],
+    ["an id that would be a literal when it is written anew", "GET", "/logs-app/_doc/%5Fsearch"],
+    ["a name of a setting that would be one", "GET", "/_settings/%5Fsearch"],
     ["an underscore of an unknown operation", "GET", "/_unknown"],
     ["an underscore that would be an index", "GET", "/_unknown/_search"],
     ["an underscore where an index stands last", "GET", "/_cat/indices/_x"],
@@ -34,7 +36,6 @@ describe("what is no operation", () => {
     ["a method in lower case", "get", "/_search"],
     ["a method OpenSearch has no letter for", "TRACE", "/_search"],
     ["HEAD where it is not registered", "HEAD", "/logs-app/_search"],
-    ["DELETE of all indices", "DELETE", "/"],
     ["a typed document of version 7", "PUT", "/logs-app/type/1"],
     ["a name of Object.prototype", "GET", "/logs-app/constructor"],
     ["a path deeper than the table", "GET", `/${"a/".repeat(200)}a`],
@@ -45,6 +46,8 @@ describe("what is no operation", () => {
 
 describe("what is known and refused", () => {
   it.each([
+    ["DELETE", "/", "indices.delete_by_parameter"],
+    ["GET", "/_opensearch_dashboards/secret-hr/_search", "dashboards.search"],
     ["GET", "/views", "views.list"],
     ["GET", "/views/x/_search", "views.search"],
     ["GET", "/favicon.ico", "favicon"],

@@ -1,11 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { findUnclassified, generateOperations, readSurface } from "../../../shared/opensearch/generate-operations.ts";
+import {
+  findUnclassified,
+  generateOperations,
+  readSurface,
+  SOURCES,
+} from "../../../shared/opensearch/generate-operations.ts";
 import { matchOperation } from "../../../shared/opensearch/match.ts";
 import { listOperations } from "../../../shared/opensearch/operation-table.ts";
 import { REFUSED_NAMESPACES, REFUSED_OPERATIONS } from "../../../shared/opensearch/refusals.ts";
 
-const surface = [...(await readSurface("operations.jsonl")), ...(await readSurface("typed.jsonl"))];
+const surface = (await Promise.all(SOURCES.map(readSurface))).flat();
 
 describe("the generator", () => {
   it("refuses an operation that nobody has judged", () => {
