@@ -16,15 +16,21 @@ export interface DomainRequest {
 
 const MOST_REQUESTS = 1_000;
 const MOST_BODY_BYTES = 256 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
 
-/** The latest requests; of a long body, its first 256 KB. */
+/** The latest requests; of a long body, its first 256 KB, and of all bodies, the latest 32 MB. */
 export class RequestLog {
   #entries: DomainRequest[] = [];
+  #bytes = 0;
 
   add(entry: DomainRequest): { refused?: string; status?: number } {
-    const kept = { ...entry, body: entry.body.subarray(0, MOST_BODY_BYTES) };
+    // a copy: a part of a buffer keeps all of it
+    const kept = { ...entry, body: Buffer.from(entry.body.subarray(0, MOST_BODY_BYTES)) };
     this.#entries.push(kept);
-    if (this.#entries.length > MOST_REQUESTS) this.#entries.shift();
+    this.#bytes += kept.body.length;
+    while (this.#entries.length > MOST_REQUESTS || this.#bytes > MOST_BYTES) {
+      this.#bytes -= this.#entries.shift()?.body.length ?? 0;
+    }
     return kept;
   }
 
@@ -34,5 +40,6 @@ export class RequestLog {
 
   clear(): void {
     this.#entries = [];
+    this.#bytes = 0;
   }
 }
