@@ -1,5 +1,6 @@
 import { httpAuthorizerEvent } from "./http-event.ts";
-import { type LoadedFunction, newContext } from "./lambda.ts";
+import { KeptAnswers } from "./kept-answers.ts";
+import { type LambdaContext, type LoadedFunction, newContext } from "./lambda.ts";
 import { LIMITS } from "./limits.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { restAuthorizerEvent } from "./rest-event.ts";
@@ -31,11 +32,9 @@ interface HttpResult {
   readonly context?: Flat;
 }
 
-const TIMEOUT_MS = 5_000;
-
 /** Runs the Lambda authorizer and keeps its answers for 60 s per token, but never an error. */
 export class Authorizer {
-  readonly #answers = new Map<string, { until: number; answer: RestResult | HttpResult }>();
+  readonly #answers = new KeptAnswers<RestResult | HttpResult>(LIMITS.authorizerCacheMs);
   readonly #type: GatewayType;
   readonly #function: LoadedFunction;
   readonly #api: ApiDescription;
@@ -56,8 +55,7 @@ export class Authorizer {
     if (this.#type === "rest" && Buffer.byteLength(arn) > LIMITS.methodArnBytes)
       return { refusal: REFUSALS.arnTooLong };
 
-    const kept = this.#answers.get(token);
-    let answer = kept !== undefined && kept.until > this.#now() ? kept.answer : undefined;
+    let answer = this.#answers.get(token, this.#now());
     if (answer === undefined) {
       try {
         answer = await this.#ask(request, route, exchange, token);
@@ -68,7 +66,7 @@ export class Authorizer {
         };
       }
       if (!isWellFormed(this.#type, answer)) return { refusal: REFUSALS.authorizerConfiguration };
-      this.#answers.set(token, { until: this.#now() + LIMITS.authorizerCacheMs, answer });
+      this.#answers.set(token, answer, this.#now());
     }
     return this.#type === "rest" ? judgeRest(answer as RestResult, arn) : judgeHttp(answer as HttpResult);
   }
@@ -85,9 +83,19 @@ export class Authorizer {
         : httpAuthorizerEvent(request, route, exchange, this.#api, token);
     if (this.#function.kind === "stream") throw new Error("an authorizer cannot stream");
     // what crosses the border to Lambda is JSON
-    const answer = await this.#function.call(JSON.parse(JSON.stringify(event)), newContext("authorizer", TIMEOUT_MS));
+    const context = newContext("authorizer", LIMITS.authorizerMs);
+    const answer = await inTime(context, this.#function.call(JSON.parse(JSON.stringify(event)), context));
     return JSON.parse(JSON.stringify(answer ?? null)) as RestResult | HttpResult;
   }
+}
+
+/** Rejects when the function has had all of its time. */
+async function inTime<T>(context: LambdaContext, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("Task timed out")), context.getRemainingTimeInMillis());
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function isWellFormed(type: GatewayType, answer: unknown): boolean {

@@ -1,10 +1,10 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { randomUUID } from "node:crypto";
 import { groupHeaders, readBody } from "../stack/body.ts";
 import { listen, stopListening } from "../stack/listen.ts";
 import { ownHeaders, writeHead } from "./answer.ts";
 import { Authorizer } from "./authorize.ts";
+import { refuseBrokenBytes } from "./broken-bytes.ts";
 import { cutPrefix, hostOf } from "./context-values.ts";
 import { decodePath, httpEvent } from "./http-event.ts";
 import { invokeProxy } from "./invoke.ts";
@@ -56,7 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   // Node drops what comes after the first thousand without a word
   server.maxHeadersCount = 0;
-  server.on("clientError", (_error, socket) => refuseBytes(socket as Socket));
+  refuseBrokenBytes(server);
   const port = await listen(server, options.port);
   return { url: `http://127.0.0.1:${port}`, close: () => stopListening(server) };
 }
@@ -137,13 +137,4 @@ function readHead(message: IncomingMessage): Omit<WireRequest, "body"> & { body:
 function headBytes({ method, path, query, rawHeaders }: WireRequest): number {
   const line = method.length + path.length + (query === undefined ? 0 : query.length + 1) + " HTTP/1.1\r\n".length + 1;
   return rawHeaders.reduce((sum, text) => sum + text.length + 2, line + 2);
-}
-
-/** What Node's parser cannot read never becomes a request. */
-function refuseBytes(socket: Socket): void {
-  if (!socket.writable) return;
-  const body = '{"message":"Bad Request"}';
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

@@ -89,13 +89,12 @@ function bodyOf(request: WireRequest): { body?: string; isBase64Encoded: boolean
 
 /** Lower-case names, several values joined with `,`. */
 function joinHeaders(request: WireRequest): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, values] of request.headers) {
-    if (!HOP_BY_HOP.has(name)) joined[name] = values.join(",");
-  }
+  const joined = [...request.headers]
+    .filter(([name]) => !HOP_BY_HOP.has(name))
+    .map(([name, values]) => [name, values.join(",")] as const);
   const forwarded = request.headers.get("x-forwarded-for") ?? [];
   return {
-    ...joined,
+    ...Object.fromEntries(joined),
     "x-forwarded-for": [...forwarded, "127.0.0.1"].join(", "),
     "x-forwarded-port": "443",
     "x-forwarded-proto": "https",
@@ -114,8 +113,10 @@ function cookiesOf(request: WireRequest): { cookies?: string[] } {
 /** Decoded, and duplicates joined with `,`: nothing to rely on. */
 function queryOf(query: string | undefined): { queryStringParameters?: Record<string, string> } {
   if (query === undefined || query === "") return {};
-  const joined: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(query))
-    joined[name] = name in joined ? `${joined[name]},${value}` : value;
-  return { queryStringParameters: joined };
+  const joined = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return { queryStringParameters: Object.fromEntries(joined) };
 }

@@ -12,6 +12,8 @@ export const LIMITS = {
   /** a streamed answer, status and headers included: it breaks off above it */
   streamBytes: 200 * 1024 * 1024,
   authorizerCacheMs: 60_000,
+  /** how long the authorizer may run, as deployed */
+  authorizerMs: 10_000,
   /** how long the function may run: as deployed, and API Gateway waits as long */
   functionMs: { rest: 180_000, http: 29_000 },
 } as const;

@@ -75,18 +75,21 @@ function eventPath(request: WireRequest, exchange: Exchange): string {
 }
 
 function multiHeaders(request: WireRequest): Multi {
-  const headers: Multi = {};
+  /** lower-case name → the name as first sent, and the values */
+  const groups = new Map<string, [name: string, values: string[]]>();
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
-    const name = request.rawHeaders[at] as string;
-    if (HOP_BY_HOP.has(name.toLowerCase())) continue;
-    const known = Object.keys(headers).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
-    (headers[known] ??= []).push(request.rawHeaders[at + 1] as string);
+    const [name, value] = request.rawHeaders.slice(at, at + 2) as [string, string];
+    const lower = name.toLowerCase();
+    if (HOP_BY_HOP.has(lower)) continue;
+    const known = groups.get(lower);
+    if (known === undefined) groups.set(lower, [name, [value]]);
+    else known[1].push(value);
   }
   const forwarded = request.headers.get("x-forwarded-for") ?? [];
-  headers["X-Forwarded-For"] = [[...forwarded, "127.0.0.1"].join(", ")];
-  headers["X-Forwarded-Port"] = ["443"];
-  headers["X-Forwarded-Proto"] = ["https"];
-  return headers;
+  groups.set("x-forwarded-for", ["X-Forwarded-For", [[...forwarded, "127.0.0.1"].join(", ")]]);
+  groups.set("x-forwarded-port", ["X-Forwarded-Port", ["443"]]);
+  groups.set("x-forwarded-proto", ["X-Forwarded-Proto", ["https"]]);
+  return Object.fromEntries(groups.values());
 }
 
 /** Consumed by the front; `content-length` is not in a REST event either. */
