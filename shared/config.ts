@@ -7,8 +7,17 @@ export interface BaseConfig {
   /** the only kind of gateway whose events are taken; undefined: either */
   readonly gateway: "rest" | "http" | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** holds what the keys of scroll and point-in-time ids are made from; undefined: there are none */
+  readonly sealSecret: SecretArn | undefined;
   /** from the start of a request until the domain's first byte */
   readonly timeoutMs: number;
+}
+
+/** A secret of Secrets Manager and where it is read. */
+export interface SecretArn {
+  readonly arn: string;
+  readonly region: string;
+  readonly host: string;
 }
 
 export interface Credentials {
@@ -24,11 +33,15 @@ export const VARIABLES = {
   INDEX_GATE_BASE_PATH: "path segments of the custom domain's mapping, such as `search` or `search/v1`",
   INDEX_GATE_GATEWAY: "`rest` or `http`: take events of this kind of gateway alone",
   INDEX_GATE_LOG_LEVEL: "`DEBUG`, `INFO`, `WARN` or `ERROR`; `INFO` by default",
+  INDEX_GATE_SEAL_SECRET_ARN:
+    "the ARN of the secret of Secrets Manager that scroll and point-in-time ids are sealed with",
   INDEX_GATE_TIMEOUT_MS: "milliseconds until the domain's first byte, 1000 to 890000; 27000 by default",
 } as const;
 
 const LOG_LEVELS = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
 const DEFAULT_TIMEOUT_MS = 27_000;
+const SECRET_ARN =
+  /^arn:aws(?<partition>-cn|-us-gov)?:secretsmanager:(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d):\d{12}:secret:[\w/+=.@-]+$/;
 
 /**
  * Parses the environment. An unknown `INDEX_GATE_*` variable is a problem like any other;
@@ -46,6 +59,7 @@ export function baseConfig(env: Environment = process.env): BaseConfig {
     basePath: parseBasePath(env["INDEX_GATE_BASE_PATH"], () => refuse("INDEX_GATE_BASE_PATH")),
     gateway: parseChoice(["rest", "http"], env["INDEX_GATE_GATEWAY"], () => refuse("INDEX_GATE_GATEWAY")),
     logLevel: parseChoice(LOG_LEVELS, env["INDEX_GATE_LOG_LEVEL"], () => refuse("INDEX_GATE_LOG_LEVEL")) ?? "INFO",
+    sealSecret: parseSecretArn(env["INDEX_GATE_SEAL_SECRET_ARN"], () => refuse("INDEX_GATE_SEAL_SECRET_ARN")),
     timeoutMs: parseTimeout(env["INDEX_GATE_TIMEOUT_MS"], () => refuse("INDEX_GATE_TIMEOUT_MS")) ?? DEFAULT_TIMEOUT_MS,
   };
   if (problems.length > 0) throw new FaultError("gate-failed", `the environment is wrong: ${problems.join("; ")}`);
@@ -86,6 +100,14 @@ function parseChoice<T extends string>(
 ): T | undefined {
   if (!value) return undefined;
   return choices.find((choice) => choice === value) ?? refuse();
+}
+
+function parseSecretArn(value: string | undefined, refuse: Refuse): SecretArn | undefined {
+  if (!value) return undefined;
+  const { partition, region } = SECRET_ARN.exec(value)?.groups ?? {};
+  if (region === undefined) return refuse();
+  const suffix = partition === "-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return { arn: value, region, host: `secretsmanager.${region}.${suffix}` };
 }
 
 function parseTimeout(value: string | undefined, refuse: Refuse): number | undefined {

@@ -3,16 +3,19 @@ import type { Writable } from "node:stream";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { createForwarder } from "../../shared/aws/forward.ts";
 import { readNames } from "../../shared/aws/read-names.ts";
+import { readSealKeys } from "../../shared/aws/read-seal-keys.ts";
+import { createSecretReader } from "../../shared/aws/secrets.ts";
 import { baseConfig, readCredentials } from "../../shared/config.ts";
 import { type BufferedResult, type OpenStream, toBuffered, toStream } from "../../shared/http/emit.ts";
 import { respondError } from "../../shared/http/respond.ts";
 import { NamesCache } from "../../shared/opensearch/names-cache.ts";
+import { SealKeyCache } from "../../shared/opensearch/sealed-ids/seal-key-cache.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { GrantSets } from "../../shared/policy/grant-sets.ts";
-import { FaultError } from "../../shared/errors.ts";
 import { describeFault } from "../../shared/audit/fault.ts";
 import { auditWriter } from "../../shared/audit/line-logger.ts";
 import { handleRequest, type ProxyPorts } from "./proxy.ts";
+import { readerIds } from "./reader-ids.ts";
 
 const config = baseConfig();
 const policy = JSON.parse(readFileSync(new URL("./policy.json", import.meta.url), "utf8")) as PolicyDocument;
@@ -20,6 +23,8 @@ const logger = new Logger({ serviceName: "index-gate-proxy", logLevel: config.lo
 const audit = auditWriter("index-gate-proxy");
 const forwarder = createForwarder({ readCredentials });
 const names = new NamesCache((domain) => readNames(forwarder, policy.domains[domain]), Date.now);
+const readSecret = createSecretReader({ readCredentials });
+const ids = readerIds(new SealKeyCache(() => readSealKeys(readSecret, config.sealSecret), Date.now));
 const grantSets = new GrantSets();
 
 /** What Lambda passes besides the event. */
@@ -51,8 +56,7 @@ function portsFor(context: LambdaContext): ProxyPorts {
     grantSets,
     names,
     forward: (request) => forwarder.forward(request, deadlines),
-    openIds: () => Promise.reject(new FaultError("gate-failed", "ids cannot be opened")),
-    sealer: () => Promise.reject(new FaultError("gate-failed", "ids cannot be sealed")),
+    ...ids,
     now: Date.now,
     audit,
     report: (fault, requestId) => logger.error("a request failed", { requestId, ...describeFault(fault) }),

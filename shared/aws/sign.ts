@@ -21,7 +21,7 @@ export interface OutgoingRequest {
 
 export interface SigningScope {
   readonly region: string;
-  readonly service: "es" | "aoss";
+  readonly service: "es" | "aoss" | "secretsmanager";
 }
 
 /** What goes on the wire: exactly the bytes that were signed. */

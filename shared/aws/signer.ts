@@ -24,7 +24,7 @@ export class Signer extends SignatureV4Base {
   readonly #region: string;
   #key: { readonly day: string; readonly bytes: Uint8Array } | undefined;
 
-  constructor(service: "es" | "aoss", region: string, credentials: Credentials) {
+  constructor(service: "es" | "aoss" | "secretsmanager", region: string, credentials: Credentials) {
     super({ service, region, credentials, sha256: Sha256, applyChecksum: false });
     this.#credentials = credentials;
     this.#region = region;

@@ -2,6 +2,7 @@ import { CAT_OPERATIONS } from "./judgements/cat.ts";
 import { DOCUMENTS } from "./judgements/documents.ts";
 import { DOMAIN_OPERATIONS } from "./judgements/domain.ts";
 import { INDEX_OPERATIONS } from "./judgements/indices.ts";
+import { READERS } from "./judgements/readers.ts";
 import { SEARCHES } from "./judgements/searches.ts";
 import type { Judgement } from "./operation.ts";
 
@@ -13,6 +14,7 @@ import type { Judgement } from "./operation.ts";
 export const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
   ...SEARCHES,
   ...DOCUMENTS,
+  ...READERS,
   ...INDEX_OPERATIONS,
   ...CAT_OPERATIONS,
   ...DOMAIN_OPERATIONS,

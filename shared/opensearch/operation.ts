@@ -15,6 +15,9 @@ export interface Operation {
 
 export type BodyKind =
   | "none"
+  | "scroll"
+  | "clear-scroll"
+  | "delete-pit"
   | "search"
   | "query"
   | "field-caps"

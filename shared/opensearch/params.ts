@@ -39,8 +39,8 @@ export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, Pa
   ["search_pipeline", onlyNone],
   // shows what a search pipeline took away
   ["verbose_pipeline", (value) => (value === "false" ? DROP : unsupported("verbose_pipeline", value))],
-  // a search's scroll id is a key to a reader that is bound to nobody; by-query operations keep theirs to themselves
-  ["scroll", (value, operation) => (isByQuery(operation) ? FORWARD : unsupported("scroll", value))],
+  // a search's answer then holds the id of a reader; by-query operations keep theirs to themselves
+  ["scroll", (_, operation) => (isByQuery(operation) ? FORWARD : { forward: true, answer: "reader-ids" })],
   // the result would lie in a task that anybody may read
   [
     "wait_for_completion",

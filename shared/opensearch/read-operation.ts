@@ -53,6 +53,9 @@ export function readOperation({ operation, pathParams, query, body }: OperationR
     throw new RejectedError("request-not-understood", "a text about the operation is asked for without an index");
   }
   const ids = findIds(pathParams, params.forwarded, findings, judgement);
+  if (ids.length === 0 && judgement.index === "none" && judgement.actions.length > 0) {
+    throw new RejectedError("request-not-understood", "the request holds no id");
+  }
   const answer = params.answer ?? (judgement.answer === "pass" && ids.length > 0 ? "reader-ids" : judgement.answer);
   assertReadable(answer, query.get("format"));
   return {

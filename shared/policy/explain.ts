@@ -101,7 +101,7 @@ function portsOf(policy: PolicyDocument, { names, now }: ExplainedWorld): Decisi
     policy,
     grantSets: new GrantSets(),
     names: { get: () => view, newerThan: () => view },
-    openIds: () => Promise.reject(new RejectedError("request-not-understood", "an id can be opened by the gate alone")),
+    openIds: () => Promise.reject(new RejectedError("not-found", "an id can be opened by the gate alone")),
     now: () => now.getTime(),
   };
 }

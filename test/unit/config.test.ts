@@ -21,8 +21,34 @@ describe("baseConfig", () => {
     expect(() => baseConfig({ INDEX_GATE_TIMEOUT_MS: value })).toThrow("INDEX_GATE_TIMEOUT_MS");
   });
 
+  it.each([
+    "index-gate",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:",
+    "arn:aws:secretsmanager:evil.example.org/:123456789012:secret:a-b1c2d3",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-b1c2d3\nx",
+    "arn:aws-iso:secretsmanager:us-iso-east-1:123456789012:secret:a-b1c2d3",
+    "arn:aws:ssm:eu-west-1:123456789012:parameter/a",
+  ])("refuses the secret `%s`", (value) => {
+    expect(() => baseConfig({ INDEX_GATE_SEAL_SECRET_ARN: value })).toThrow("INDEX_GATE_SEAL_SECRET_ARN");
+  });
+
+  it.each([
+    ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:index/gate-b1c2d3", "eu-west-1", "amazonaws.com"],
+    ["arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-b1c2d3", "cn-north-1", "amazonaws.com.cn"],
+    ["arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:a-b1c2d3", "us-gov-west-1", "amazonaws.com"],
+  ])("reads the secret `%s`", (arn, region, suffix) => {
+    const host = `secretsmanager.${region}.${suffix}`;
+    expect(baseConfig({ INDEX_GATE_SEAL_SECRET_ARN: arn }).sealSecret).toEqual({ arn, region, host });
+  });
+
   it("has defaults, and takes an empty variable for an unset one", () => {
-    const defaults = { basePath: undefined, gateway: undefined, logLevel: "INFO", timeoutMs: 27_000 };
+    const defaults = {
+      basePath: undefined,
+      gateway: undefined,
+      logLevel: "INFO",
+      sealSecret: undefined,
+      timeoutMs: 27_000,
+    };
     expect(baseConfig({ PATH: "/bin" })).toEqual(defaults);
     expect(baseConfig({ INDEX_GATE_BASE_PATH: "", INDEX_GATE_LOG_LEVEL: "" })).toEqual(defaults);
   });

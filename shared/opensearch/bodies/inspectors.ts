@@ -10,6 +10,7 @@ import { inspectMget } from "./mget.ts";
 import { inspectMsearch } from "./msearch.ts";
 import { inspectNone } from "./none.ts";
 import { inspectQueryBody } from "./query.ts";
+import { inspectClearScroll, inspectDeletePit, inspectScroll } from "./reader-ids.ts";
 import { inspectSearch } from "./search.ts";
 import { inspectSettings } from "./settings.ts";
 import { inspectTermvectors } from "./termvectors.ts";
@@ -18,6 +19,9 @@ import { inspectUpdate } from "./update.ts";
 /** How each kind of body is read. */
 export const INSPECTORS: Readonly<Record<BodyKind, InspectBody>> = {
   none: inspectNone,
+  scroll: inspectScroll,
+  "clear-scroll": inspectClearScroll,
+  "delete-pit": inspectDeletePit,
   search: inspectSearch,
   query: inspectQueryBody,
   "field-caps": inspectFieldCaps,

@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import { Collector } from "../dsl/collect.ts";
-import { inspectSearchSource } from "../dsl/search-source.ts";
+import { inspectSearchRequest } from "../dsl/search-source.ts";
 import type { BodyExpression, BodyName, InspectBody, Rewrite } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
 import { assertBounded } from "../json-bounds.ts";
@@ -15,10 +15,13 @@ const MAX_SEARCHES = 10_000;
 /** One search: a header line and a body line, with where they stand. */
 interface Search {
   readonly header: Line;
-  readonly expression: BodyExpression;
+  /** undefined: a search in a point in time, whose indices are inside its id */
+  readonly expression: BodyExpression | undefined;
   readonly source: Line;
   readonly collector: Collector;
 }
+
+type SearchOfIndices = Search & { readonly expression: BodyExpression };
 
 interface Line extends Span {
   readonly root: JsonObject;
@@ -32,15 +35,17 @@ export const inspectMsearch: InspectBody = (body) => {
   assertNdjson(body);
   assertBounded(body, "the body");
   const searches = readSearches(body);
+  const withIndices = searches.filter((search): search is SearchOfIndices => search.expression !== undefined);
   return {
     names: distinctNames(searches),
-    expressions: searches.map(({ expression }) => expression),
+    expressions: withIndices.map(({ expression }) => expression),
+    ids: searches.flatMap(({ collector }) => collector.ids),
     pathActions: [],
     rewrite: (bytes, to) =>
-      spliceBytes(
-        bytes,
-        searches.flatMap((search, position) => rewriteSearch(bytes, search, position, to)),
-      ),
+      spliceBytes(bytes, [
+        ...withIndices.flatMap((search, position) => rewriteHeaderLine(bytes, search, position, to)),
+        ...searches.flatMap((search) => rewriteSource(bytes, search, to)),
+      ]),
   };
 };
 
@@ -57,11 +62,18 @@ function readSearches(body: Buffer): Search[] {
     const source = readLine(body, header.end + 1, line + 1);
     if (isBlank(body, source.start, source.end)) throw refuseLine(line + 1, "is to hold the body of a search");
     const collector = new Collector();
-    inspectSearchSource(source.root, collector);
-    searches.push({ header, expression: readHeader(header.root, `line ${line}`), source, collector });
+    inspectSearchRequest(source.root, collector);
+    searches.push({ header, expression: readExpression(header, collector, `line ${line}`), source, collector });
     at = source.end + 1;
   }
   return searches;
+}
+
+function readExpression({ root }: Line, { ids }: Collector, where: string): BodyExpression | undefined {
+  const expression = readHeader(root, where);
+  if (ids.length === 0) return expression;
+  if (expression.parts === undefined) return undefined;
+  throw new RejectedError("request-not-understood", `${where} names indices beside a point in time`);
 }
 
 /** A blank line reads as `{}`. */
@@ -71,14 +83,19 @@ function readLine(body: Buffer, start: number, line: number): Line {
   return { start, end, root };
 }
 
-function rewriteSearch(body: Buffer, { header, source, collector }: Search, position: number, to: Rewrite): Splice[] {
+function rewriteHeaderLine(body: Buffer, { header }: Search, position: number, to: Rewrite): Splice[] {
   const names = to.expression(position);
-  const headerLine = body.subarray(header.start, header.end);
-  const inHeader = names === undefined ? [] : rewriteHeader(headerLine, header.root, names);
+  const line = body.subarray(header.start, header.end);
+  return names === undefined ? [] : moved(rewriteHeader(line, header.root, names), header.start);
+}
+
+function rewriteSource(body: Buffer, { source, collector }: Search, to: Rewrite): Splice[] {
   const edits = collector.edits(to);
   const spans = edits.length === 0 ? [] : locateValues(body.subarray(source.start, source.end), source.root, edits);
-  const inSource = spans.map((span, at) => ({ ...span, text: JSON.stringify(edits[at]?.value) }));
-  return [...moved(inHeader, header.start), ...moved(inSource, source.start)];
+  return moved(
+    spans.map((span, at) => ({ ...span, text: JSON.stringify(edits[at]?.value) })),
+    source.start,
+  );
 }
 
 function moved(splices: readonly Splice[], by: number): Splice[] {

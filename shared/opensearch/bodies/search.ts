@@ -1,5 +1,5 @@
 import { Collector, NOTHING } from "../dsl/collect.ts";
-import { inspectSearchSource } from "../dsl/search-source.ts";
+import { inspectSearchRequest } from "../dsl/search-source.ts";
 import type { InspectBody } from "../findings.ts";
 import { parseObject } from "./json-body.ts";
 
@@ -8,6 +8,6 @@ export const inspectSearch: InspectBody = (body) => {
   if (body.length === 0) return NOTHING;
   const root = parseObject(body, "the body");
   const collector = new Collector();
-  inspectSearchSource(root, collector);
+  inspectSearchRequest(root, collector);
   return collector.toFindings(root);
 };

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import { aggregations } from "./aggregations.ts";
 import type { Collector } from "./collect.ts";
 import { fieldsAndFormats, source } from "./fetch.ts";
-import { flat, flatObject, map, object, query, refuseValue, type Rule, unsupported } from "./grammar.ts";
+import { flat, flatObject, map, notNull, object, query, refuseValue, type Rule, unsupported } from "./grammar.ts";
 import { highlight } from "./highlight.ts";
 import { collapse } from "./inner-hits.ts";
 import { QUERY_TYPES } from "./query-types.ts";
@@ -35,11 +35,15 @@ const searchPipeline: Rule = (value) => {
   if (value !== "_none") throw new RejectedError("operation-not-supported", "a search pipeline is not supported");
 };
 
-const pointInTime: Rule = () => {
-  throw new RejectedError("operation-not-supported", "a search in a point in time is not supported");
+const pointInTimeKeys = object({ id: () => {}, keep_alive: notNull(flat) });
+
+/** A reader of its own indices: what it was opened on is inside its id (PointInTimeBuilder.fromXContent). */
+const pointInTime: Rule = (value, walk, where) => {
+  pointInTimeKeys(value, walk, where);
+  walk.collector.id("pit", value as JsonObject, "id");
 };
 
-/** Every key of SearchSourceBuilder.parseXContent. */
+/** Every key of SearchSourceBuilder.parseXContent; `pit` where a search may go on in one. */
 const searchSource: Rule = object({
   query,
   post_filter: query,
@@ -57,7 +61,6 @@ const searchSource: Rule = object({
   indices_boost: indicesBoost,
   ext,
   search_pipeline: searchPipeline,
-  pit: pointInTime,
   derived: map,
   slice: flatObject,
   stored_fields: flat,
@@ -76,7 +79,18 @@ const searchSource: Rule = object({
   include_named_queries_score: flat,
   profile: flat,
   verbose_pipeline: flat,
+  pit: () => {
+    throw new RejectedError("operation-not-supported", "a point in time is not supported here");
+  },
 });
+
+/** A search may go on in a point in time; what else has the body of a search (by-query, a template) may not. */
+export function inspectSearchRequest(value: JsonObject, collector: Collector): void {
+  const { pit, ...rest } = value;
+  const walk = { collector, queries: QUERY_TYPES };
+  if (pit !== undefined) pointInTime(pit, walk, "pit");
+  searchSource(pit === undefined ? value : rest, walk, "body");
+}
 
 /**
  * Finds every index that a search body names, or refuses the body: `request-not-understood` for a key or value that

@@ -4,6 +4,9 @@ import type { AuthorizedRequest } from "../../../shared/http/authorized.ts";
 import { NamesCache } from "../../../shared/opensearch/names-cache.ts";
 import type { NamesView } from "../../../shared/opensearch/names-view.ts";
 import type { PolicyDocument } from "../../../shared/policy/document.ts";
+import { readerIds } from "../../../functions/proxy/reader-ids.ts";
+import { SealKeyCache } from "../../../shared/opensearch/sealed-ids/seal-key-cache.ts";
+import { KEYS } from "../functions/proxy/ports.ts";
 import { GrantSets } from "../../../shared/policy/grant-sets.ts";
 import { viewOf } from "../opensearch/view.ts";
 
@@ -44,8 +47,12 @@ export function recordingPorts(
       () => NOW.getTime(),
     ),
     now: () => NOW.getTime(),
-    openIds: () => Promise.reject(new Error("no id is expected")),
-    sealer: () => Promise.reject(new Error("no id is expected")),
+    ...readerIds(
+      new SealKeyCache(
+        () => Promise.resolve(KEYS),
+        () => NOW.getTime(),
+      ),
+    ),
     audit: (line) => lines.push(line),
     report: (fault) => faults.push(fault),
     forward: (request) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readSurface, SOURCES } from "../../../shared/opensearch/generate-operations.ts";
+import { readSurfaces } from "../../../shared/opensearch/generate-operations.ts";
 import { isReservedFirstSegment, matchOperation } from "../../../shared/opensearch/match.ts";
 
-const surface = (await Promise.all(SOURCES.map(readSurface))).flat();
+const surface = await readSurfaces();
 
 /** Matches a raw path; values are decoded as the canonical request does it. */
 function match(method: string, path: string) {
@@ -52,8 +52,7 @@ describe("what is known and refused", () => {
     ["GET", "/views/x/_search", "views.search"],
     ["GET", "/favicon.ico", "favicon"],
     ["POST", "/_bulk/stream", "bulk_stream"],
-    ["GET", "/_search/scroll", "scroll"],
-    ["POST", "/logs-app/_search/point_in_time", "create_pit"],
+    ["GET", "/_search/point_in_time/_all", "get_all_pits"],
     ["POST", "/logs-app/_search/template", "search_template"],
     ["POST", "/_plugins/_sql", "sql.query"],
     ["GET", "/_cluster/state/metadata/logs-app", "cluster.state"],

@@ -1,16 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import {
-  findUnclassified,
-  generateOperations,
-  readSurface,
-  SOURCES,
-} from "../../../shared/opensearch/generate-operations.ts";
+import { findUnclassified, generateOperations, readSurfaces } from "../../../shared/opensearch/generate-operations.ts";
 import { matchOperation } from "../../../shared/opensearch/match.ts";
 import { listOperations } from "../../../shared/opensearch/operation-table.ts";
 import { REFUSED_NAMESPACES, REFUSED_OPERATIONS } from "../../../shared/opensearch/refusals.ts";
 
-const surface = (await Promise.all(SOURCES.map(readSurface))).flat();
+const surface = await readSurfaces();
 
 describe("the generator", () => {
   it("refuses an operation that nobody has judged", () => {
@@ -44,8 +39,7 @@ describe("the table", () => {
     expect(listed).toEqual([...new Set(written)].toSorted());
   });
 
-  it("supports 90 rows, and has a reason for every other one", () => {
-    expect(operations.filter(({ judgement }) => judgement !== undefined)).toHaveLength(90);
+  it("has a judgement of every operation, or a reason", () => {
     for (const reason of Object.values({ ...REFUSED_NAMESPACES, ...REFUSED_OPERATIONS }))
       expect(reason).toMatch(/^[a-z]/);
   });

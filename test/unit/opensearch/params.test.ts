@@ -14,7 +14,6 @@ const NOT_UNDERSTOOD = { code: "request-not-understood" };
 
 describe("decideParam", () => {
   it.each([
-    ["search", "scroll", "1m", NOT_SUPPORTED],
     ["search", "search_pipeline", "p", NOT_SUPPORTED],
     ["search", "verbose_pipeline", "true", NOT_SUPPORTED],
     ["search", "index", "secret-hr", NOT_UNDERSTOOD],
@@ -38,7 +37,7 @@ describe("decideParam", () => {
     ["cat.count", "help", "\t", NOT_UNDERSTOOD],
     ["cat.shards", "help", "True", NOT_UNDERSTOOD],
     ["cat.segments", "help", "\u2003", NOT_UNDERSTOOD],
-    ["scroll", "pretty", "true", NOT_UNDERSTOOD],
+    ["snapshot.get", "pretty", "true", NOT_UNDERSTOOD],
   ])("%s?%s=%s is refused", (name, param, value, expected) => {
     expect(decideParam(param, value, operation(name))).toMatchObject(expected);
   });
@@ -53,6 +52,7 @@ describe("decideParam", () => {
     ["search", "_source", "msg", { forward: true }],
     ["index", "pipeline", "_none", { forward: true }],
     ["update_by_query", "scroll", "5m", { forward: true }],
+    ["search", "scroll", "1m", { forward: true, answer: "reader-ids" }],
     ["update_by_query", "wait_for_completion", "", { forward: true }],
     ["update_by_query", "_source", "msg", { forward: true }],
     ["update", "_source", "false", { forward: true }],

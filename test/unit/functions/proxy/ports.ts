@@ -6,8 +6,12 @@ import type { DomainAnswer } from "../../../../shared/http/response.ts";
 import { NamesCache } from "../../../../shared/opensearch/names-cache.ts";
 import type { NamesView } from "../../../../shared/opensearch/names-view.ts";
 import type { Grant, PolicyDocument } from "../../../../shared/policy/document.ts";
+import { readerIds } from "../../../../functions/proxy/reader-ids.ts";
+import { SealKeyCache } from "../../../../shared/opensearch/sealed-ids/seal-key-cache.ts";
+import { deriveSealKey } from "../../../../shared/opensearch/sealed-ids/seal-key.ts";
 import { GrantSets } from "../../../../shared/policy/grant-sets.ts";
 
+export const KEYS = { current: deriveSealKey("0123456789abcdef".repeat(2)), previous: undefined };
 export const NOW_MS = Date.parse("2026-11-22T10:00:00Z");
 
 export const POLICY: PolicyDocument = {
@@ -65,8 +69,12 @@ export function fakePorts(views: readonly (NamesView | Error)[], answers: Answer
       if (answer === undefined) throw new Error("no answer");
       return { ...answer, body: Readable.from(Buffer.from(answer.body)) };
     },
-    openIds: () => Promise.reject(new Error("no id is expected")),
-    sealer: () => Promise.reject(new Error("no id is expected")),
+    ...readerIds(
+      new SealKeyCache(
+        () => Promise.resolve(KEYS),
+        () => NOW_MS,
+      ),
+    ),
     audit: (line) => lines.push(line),
     report: (fault) => faults.push(fault),
   };

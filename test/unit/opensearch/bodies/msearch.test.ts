@@ -65,7 +65,6 @@ describe("an msearch is refused as not understood", () => {
 
 describe("an msearch is refused as not supported", () => {
   it.each([
-    ["a point in time", pair({}, { pit: { id: "x" } })],
     ["a search pipeline", pair({}, { search_pipeline: "p" })],
     ["an unknown query", pair({}, { query: { agentic: {} } })],
   ])("%s", (_, body) => {

@@ -47,7 +47,6 @@ describe("types that are not known, or cannot be looked into", () => {
   it.each<[string, JsonObject]>([
     ["a named search pipeline", { search_pipeline: "p" }],
     ["a search pipeline in the body", { search_pipeline: { request_processors: [] } }],
-    ["a point in time", { pit: { id: "a" } }],
     ["a look-up in a collate", collate({ source: { terms: LOOK_UP } })],
     ["a look-up in a collate's text", collate({ source: JSON.stringify({ terms: LOOK_UP }) })],
     ["a section in a collate", collate({ source: { match: { "{{#a}}x{{/a}}": "a" } } })],
