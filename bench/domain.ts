@@ -20,6 +20,7 @@ const ENVIRONMENT = {
   AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG",
   AWS_SESSION_TOKEN: "x".repeat(800),
   AWS_REGION: "eu-west-1",
+  INDEX_GATE_SEAL_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:bench-a1b2c3",
 };
 
 /** Starts a server in a process of its own and leads connections to the built policy's default domain to it. */

@@ -23,6 +23,7 @@ export interface FunctionEnvironment {
   readonly AWS_SECRET_ACCESS_KEY: string;
   readonly AWS_SESSION_TOKEN: string;
   readonly AWS_REGION: string;
+  readonly INDEX_GATE_SEAL_SECRET_ARN: string;
 }
 
 const current = new AsyncLocalStorage<Injection>();

@@ -13,6 +13,8 @@ import { issuerAddress } from "../issuer/address.ts";
 import { type LocalIssuer, startIssuer } from "../issuer/issuer.ts";
 import type { SignedWish } from "../issuer/provider.ts";
 import { startOpenSearch } from "../opensearch/node.ts";
+import { SecretVersions } from "../secrets/secret-versions.ts";
+import { secretsHost, startSecretsManager } from "../secrets/secrets-manager.ts";
 import { issueCertificates } from "./certificates.ts";
 import { Cleanup } from "./cleanup.ts";
 import { localCredentials } from "./credentials.ts";
@@ -64,6 +66,8 @@ export interface Stack {
   /** what stands in for the policy's hosts */
   readonly injection: Injection;
   readonly environment: FunctionEnvironment;
+  /** what scroll and point-in-time ids are sealed with */
+  readonly sealSecret: SecretVersions;
   token(of: TokenOf): Promise<string>;
   /** what arrived at the domain front, refused or not, oldest first */
   requests(): readonly DomainRequest[];
@@ -104,10 +108,12 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const packaging = readGatewayResponses(ROOT, type, signal);
   cleanup.defer(() => packaging);
   cleanup.defer(() => aborting.abort());
+  const environment = functionEnvironment(policy);
+  const sealSecret = new SecretVersions(environment.INDEX_GATE_SEAL_SECRET_ARN);
   const [node, responses, certificates] = await Promise.all([
     nodeStart,
     packaging,
-    issueCertificates(listHosts(policy).map(({ hostname }) => hostname)),
+    issueCertificates([...listHosts(policy).map(({ hostname }) => hostname), secretsHost(sealSecret.arn)]),
   ]);
 
   onProgress("starting the issuers and the domain front");
@@ -120,10 +126,12 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const credentials = () => localCredentials;
   const domain = await startDomainFront({ domains: policy.domains, opensearch: node.url, certificates, credentials });
   cleanup.defer(() => domain.close());
+  const secrets = await startSecretsManager({ secret: sealSecret, certificates, credentials });
+  cleanup.defer(() => secrets.close());
 
   const lines: string[] = [];
   const injection: Injection = {
-    ports: portsOf(policy, issuer, domain),
+    ports: portsOf(policy, issuer, domain).set(`${secretsHost(sealSecret.arn)}:443`, secrets.port),
     ca: certificates.ca,
     onOutput: (text) => {
       lines.push(...text.split("\n").filter((line) => line !== ""));
@@ -131,7 +139,6 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
       options.onLog?.(text);
     },
   };
-  const environment = functionEnvironment(policy);
   setFunctionEnvironment(environment);
   signal.throwIfAborted();
   const gateway = await startFunctions(options, type, buildDir, responses, injection);
@@ -153,6 +160,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     personas,
     injection,
     environment,
+    sealSecret,
     token: (of) => mintFor(issuer, personas, of),
     requests: () => domain.requests(),
     clearRequests: () => domain.clearRequests(),
@@ -201,11 +209,13 @@ function portsOf(policy: PolicyDocument, issuer: LocalIssuer, domain: DomainFron
 
 function functionEnvironment(policy: PolicyDocument): FunctionEnvironment {
   const [first] = Object.values(policy.domains);
+  const region = first?.region ?? "eu-west-1";
   return {
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_SESSION_TOKEN: localCredentials.sessionToken,
-    AWS_REGION: first?.region ?? "eu-west-1",
+    AWS_REGION: region,
+    INDEX_GATE_SEAL_SECRET_ARN: `arn:aws:secretsmanager:${region}:123456789012:secret:index-gate-local-a1b2c3`,
   };
 }
 
