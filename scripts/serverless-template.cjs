@@ -4,7 +4,8 @@ const PLACEHOLDER = /-0{17}$/;
 
 /**
  * What osls leaves out of a template or sets by API calls after the deploy: the REST stage (tracing, throttling, access
- * log), the HTTP stage's throttling and access log, the account's log role, and a key for every log group.
+ * log), the HTTP stage's throttling and access log, the account's log role, a key for every log group, and the variable that
+ * refers to a resource.
  */
 module.exports = class TemplatePlugin {
   constructor(serverless) {
@@ -20,6 +21,8 @@ module.exports = class TemplatePlugin {
     const { gateway, throttle, kmsKeyArn, apiLogRole } = service.custom;
     const { Resources } = service.provider.compiledCloudFormationTemplate;
     const { formatFor } = require(join(this.serverless.serviceDir, "gateway", "access-log.cjs"));
+    // not in function.yml: `invoke local` would ask AWS what the reference stands for
+    Resources.ProxyLambdaFunction.Properties.Environment.Variables.INDEX_GATE_SEAL_SECRET_ARN = { Ref: "SealSecret" };
     const settings = {
       rate: Number(throttle.rate),
       burst: Number(throttle.burst),

@@ -5,6 +5,8 @@ import { type Packaged, type Resource, packageStack } from "./package-stack.ts";
 
 const GATEWAYS = ["rest", "http"] as const;
 const LOG_KEY = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+/** what a reference to a secret becomes */
+const SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:SealSecret-AbCdEf-a1b2c3";
 const stacks = new Map<(typeof GATEWAYS)[number], Awaited<ReturnType<typeof packageStack>>>();
 
 beforeAll(async () => {
@@ -63,7 +65,8 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
   it("gives each function the environment it parses, and a role of its own", () => {
     for (const [id, { Properties }] of ofType(gateway, "AWS::Lambda::Function")) {
       const { Variables } = Properties["Environment"] as { Variables: Record<string, unknown> };
-      const env = Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, String(value)]));
+      const text = (value: unknown) => (value instanceof Object && "Ref" in value ? SECRET : String(value));
+      const env = Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, text(value)]));
       expect(baseConfig(env)).toMatchObject({ gateway });
       expect(Properties["Role"]).toEqual({ "Fn::GetAtt": [id.replace("LambdaFunction", "Role"), "Arn"] });
       expect(Properties).toMatchObject({
@@ -86,6 +89,7 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
     expect(allowed("AuthorizerRole")).toEqual(observe);
     expect(allowed("ProxyRole")).toEqual([
       "es:ESHttp*",
+      "secretsmanager:GetSecretValue",
       ...observe,
       "ec2:CreateNetworkInterface",
       "ec2:DescribeNetworkInterfaces",
@@ -106,6 +110,25 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
     );
     const observe = policies.find(({ PolicyName }) => PolicyName === "observe");
     expect(observe?.PolicyDocument).toHaveProperty("Statement.0.Resource", { "Fn::GetAtt": ["ProxyLogGroup", "Arn"] });
+  });
+
+  it("generates the secret that ids are sealed with, which the proxy alone may read", () => {
+    expect(ofType(gateway, "AWS::SecretsManager::Secret").map(([id, { Properties }]) => [id, Properties])).toEqual([
+      [
+        "SealSecret",
+        {
+          Description: expect.any(String),
+          GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+        },
+      ],
+    ]);
+    const policies = properties(gateway, "ProxyRole")["Policies"] as { PolicyName: string; PolicyDocument: unknown }[];
+    expect(policies.find(({ PolicyName }) => PolicyName === "seal")?.PolicyDocument).toHaveProperty("Statement", [
+      { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: { Ref: "SealSecret" } },
+    ]);
+    const variable = "Environment.Variables.INDEX_GATE_SEAL_SECRET_ARN";
+    expect(properties(gateway, "ProxyLambdaFunction")).toHaveProperty(variable, { Ref: "SealSecret" });
+    expect(properties(gateway, "AuthorizerLambdaFunction")).not.toHaveProperty(variable);
   });
 
   it("lets this API alone invoke the functions", () => {
