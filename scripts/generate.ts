@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateOperations } from "../shared/opensearch/generate-operations.ts";
+import { generateOperationsDoc } from "../shared/opensearch/generate-operations-doc.ts";
 import { generatePolicySchema } from "../shared/policy/generate-schema.ts";
 
 /** A file of the repository that is made from other files; `path` is relative to the root. */
@@ -10,7 +11,11 @@ export interface GeneratedFile {
 }
 
 /** Everything that is generated and committed; each one sits beside what it is generated for. */
-const GENERATORS: readonly (() => Promise<readonly GeneratedFile[]>)[] = [generatePolicySchema, generateOperations];
+const GENERATORS: readonly (() => Promise<readonly GeneratedFile[]>)[] = [
+  generatePolicySchema,
+  generateOperations,
+  generateOperationsDoc,
+];
 
 /** The generated files whose text is not what is on the disk. */
 async function findStale(root: string): Promise<GeneratedFile[]> {

@@ -5,7 +5,7 @@ import { METHOD_LETTERS } from "./operation.ts";
 import { REFUSED_NAMESPACES, REFUSED_OPERATIONS } from "./refusals.ts";
 
 /** The files of `surface/` that the table is made of. */
-export const SOURCES = ["operations.jsonl", "typed.jsonl", "node.jsonl"] as const;
+const SOURCES = ["operations.jsonl", "typed.jsonl", "node.jsonl"] as const;
 
 /** One line of `surface/*.jsonl`, as far as it is read. */
 export interface SurfaceRow {
@@ -18,7 +18,7 @@ export interface SurfaceRow {
 
 /** Writes the operation table; for `npm run generate`. Throws on an operation that nobody has judged. */
 export async function generateOperations(): Promise<{ path: string; text: string }[]> {
-  const rows = (await Promise.all(SOURCES.map(readSurface))).flat();
+  const rows = await readSurfaces();
   const problems = findUnclassified(rows);
   if (problems.length > 0)
     throw new Error(`operations without exactly one judgement or refusal: ${problems.join(", ")}`);
@@ -29,6 +29,11 @@ export async function generateOperations(): Promise<{ path: string; text: string
     `export const OPERATIONS = \`\n${writeOutline(rows)}\`;\n`,
   ].join("\n");
   return [{ path: "shared/opensearch/operations.generated.ts", text }];
+}
+
+/** Every line of `surface/`. */
+export async function readSurfaces(): Promise<SurfaceRow[]> {
+  return (await Promise.all(SOURCES.map(readSurface))).flat();
 }
 
 /** Reads one file of `surface/`. */
