@@ -52,7 +52,13 @@ export class AuditTrail {
   }
 
   identify({ principal, displayName, issuer, roles, tokenId, clientId }: Caller): void {
-    Object.assign(this.#subject, { principal, displayName, issuer, roles, tokenId, clientId });
+    const subject = this.#subject;
+    subject.principal = principal;
+    subject.displayName = displayName;
+    subject.issuer = issuer;
+    subject.roles = roles;
+    subject.tokenId = tokenId;
+    subject.clientId = clientId;
   }
 
   /** undefined: the policy has no such domain */

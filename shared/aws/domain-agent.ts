@@ -1,4 +1,4 @@
-import { Agent, type AgentOptions } from "node:https";
+import { Agent, type AgentOptions, type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 
 /** A frozen function wakes up with sockets that the other side closed long ago: after this they are not used again. */
@@ -24,6 +24,11 @@ export class DomainAgent extends Agent {
     this.#now = now;
   }
 
+  /** What connections are told apart by. INVARIANT: all else that they depend on (TLS) is the agent's own, the same for each. */
+  override getName({ host, port }: RequestOptions = {}): string {
+    return `${host}:${port}`;
+  }
+
   /** `node:http` calls this when a socket becomes idle; it answers whether to keep it, whatever its type says. */
   override keepSocketAlive(socket: Duplex): void {
     this.#idleSince.set(socket, this.#now());
@@ -33,8 +38,8 @@ export class DomainAgent extends Agent {
   /** Closes what has been idle for too long or, with `all`, whatever is idle. */
   dropIdle(all = false): void {
     const now = this.#now();
-    for (const sockets of Object.values(this.freeSockets)) {
-      for (const socket of sockets ?? []) {
+    for (const name in this.freeSockets) {
+      for (const socket of this.freeSockets[name] ?? []) {
         const since = this.#idleSince.get(socket);
         if (all || since === undefined || now - since > MAX_IDLE_MS || now < since) socket.destroy();
       }

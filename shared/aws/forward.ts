@@ -51,9 +51,10 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const agent = new DomainAgent(now, options.agentOptions);
 
   async function attempt(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
-    const to = placeOf(request.domain);
-    const outgoing = { ...request, host: to.host };
-    const signed = await sign(outgoing, request.domain, options.readCredentials(), new Date(now()));
+    const { domain, method, path, query, headers, body } = request;
+    const to = placeOf(domain);
+    const outgoing = { method, host: to.host, path, query, headers, body };
+    const signed = await sign(outgoing, domain, options.readCredentials(), new Date(now()));
     return send(signed, to, agent, deadlines, now);
   }
 

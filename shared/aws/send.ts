@@ -65,83 +65,99 @@ export function send(
       port: to.port,
       method: signed.method,
       path: signed.target,
-      headers: { ...signed.headers, ...framing(signed) },
+      headers: headerLines(signed),
     });
-    const watch = watchSocket(outgoing, deadlines, now, (fault) => {
+    const watch = watchAnswer(outgoing, deadlines, now, (fault) => {
       reject(new SendError(fault, false));
       outgoing.destroy(fault);
     });
     outgoing.on("response", (incoming) => {
-      watch.stop();
-      resolve({
-        status: incoming.statusCode ?? 0,
-        headers: flatten(incoming),
-        body: bounded(incoming, deadlines, now),
-      });
+      watch.answered(incoming);
+      resolve({ status: incoming.statusCode ?? 0, headers: headersOf(incoming), body: incoming });
     });
     outgoing.on("error", (error) => {
+      // one while the answer comes in is the answer's
+      if (watch.isAnswered()) return;
       watch.stop();
-      reject(sendError(error, watch.isAnswered()));
+      reject(sendError(error, watch.hasReceived()));
     });
-    // without an error: the other side has changed to another protocol
     outgoing.on("close", () => {
+      if (watch.isAnswered()) return;
       watch.stop();
+      // without an error: the other side has changed to another protocol
       reject(sendError(new Error("the connection was closed"), true));
     });
     outgoing.end(signed.body.length > 0 ? signed.body : undefined);
   });
 }
 
-/** `node:http` frames a body by itself for POST and PUT alone; a GET's would be sent without its length. */
-function framing({ method, body }: SignedRequest): Record<string, string> {
-  return body.length > 0 || method === "POST" || method === "PUT" ? { "content-length": `${body.length}` } : {};
+/**
+ * Names and values in turn: `node:http` writes these as they are, where it would copy an object first. It frames a body by
+ * itself for POST and PUT alone; a GET's would be sent without its length.
+ */
+function headerLines({ method, headers, body }: SignedRequest): readonly string[] {
+  const lines: string[] = [];
+  for (const name in headers) lines.push(name, headers[name] as string);
+  if (body.length > 0 || method === "POST" || method === "PUT") lines.push("content-length", `${body.length}`);
+  return lines;
 }
 
 interface Watch {
-  /** a byte of an answer has come in */
+  /** the headers of an answer are there */
   readonly isAnswered: () => boolean;
+  /** a byte of an answer has come in */
+  readonly hasReceived: () => boolean;
+  readonly answered: (incoming: IncomingMessage) => void;
   readonly stop: () => void;
 }
 
-/** `giveUp` must not rely on the request's own error: one that still waits for a connection has none. */
-function watchSocket(
+/**
+ * Ends an attempt that takes too long, first without an answer, then with one that does not end: by one timer, because
+ * each costs. `giveUp` must not rely on the request's own error: one that still waits for a connection has none.
+ */
+function watchAnswer(
   outgoing: ClientRequest,
-  deadlines: Deadlines,
+  { firstByteAt, endAt }: Deadlines,
   now: () => number,
   giveUp: (fault: FaultError) => void,
 ): Watch {
-  const leftMs = Math.max(deadlines.firstByteAt - now(), 0);
-  const timers = [setTimeout(() => giveUp(timedOut("no answer in time")), leftMs)];
+  let answer: IncomingMessage | undefined;
   let socket: Socket | undefined;
-  let answered = false;
-  const onData = () => {
-    answered = true;
+  let bytesBefore = 0;
+  let connect: NodeJS.Timeout | undefined;
+  const firstAt = Math.min(firstByteAt, endAt);
+  const leftMs = Math.max(firstAt - now(), 0);
+  let timer = setTimeout(() => {
+    if (answer === undefined) giveUp(timedOut("no answer in time"));
+    else timer = setTimeout(endAnswer, endAt - firstAt);
+  }, leftMs);
+  const endAnswer = () => answer?.destroy(timedOut("the answer did not end in time"));
+  const stop = () => {
+    clearTimeout(timer);
+    clearTimeout(connect);
   };
   outgoing.once("socket", (assigned) => {
     socket = assigned;
-    socket.once("data", onData);
+    bytesBefore = socket.bytesRead;
     if (!socket.connecting) return;
-    const connect = setTimeout(() => giveUp(timedOut("no connection in time")), Math.min(MAX_CONNECT_MS, leftMs));
-    timers.push(connect);
+    connect = setTimeout(() => giveUp(timedOut("no connection in time")), Math.min(MAX_CONNECT_MS, leftMs));
     socket.once("secureConnect", () => clearTimeout(connect));
   });
-  const stop = () => {
-    for (const timer of timers) clearTimeout(timer);
-    socket?.off("data", onData);
+  return {
+    isAnswered: () => answer !== undefined,
+    hasReceived: () => socket !== undefined && socket.bytesRead > bytesBefore,
+    answered: (incoming) => {
+      answer = incoming;
+      incoming.once("close", stop);
+    },
+    stop,
   };
-  return { isAnswered: () => answered, stop };
 }
 
-function bounded(incoming: IncomingMessage, deadlines: Deadlines, now: () => number): IncomingMessage {
-  const leftMs = Math.max(deadlines.endAt - now(), 0);
-  const end = setTimeout(() => incoming.destroy(timedOut("the answer did not end in time")), leftMs).unref();
-  return incoming.once("close", () => clearTimeout(end));
-}
-
-function flatten(incoming: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) if (typeof value === "string") headers[name] = value;
-  return headers;
+/** `set-cookie` alone has several values, and goes to nobody. */
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  if (headers["set-cookie"] !== undefined) delete headers["set-cookie"];
+  return headers as Record<string, string>;
 }
 
 function timedOut(reason: string): FaultError {

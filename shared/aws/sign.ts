@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
-import { HttpRequest } from "@smithy/protocol-http";
 import type { Credentials } from "../config.ts";
 import { FaultError } from "../errors.ts";
 import { encodeQuery } from "../http/encode.ts";
-import { Signer } from "./signer.ts";
+import { formatDate, Signer } from "./signer.ts";
 
 /** A request before its signature. */
 export interface OutgoingRequest {
@@ -53,19 +52,14 @@ export async function sign(
   now: Date,
 ): Promise<SignedRequest> {
   assertCanonical(request);
-  const headers = await signerFor(scope, credentials).authorize(
-    new HttpRequest({
-      method: request.method,
-      path: request.path,
-      query: Object.fromEntries(request.query),
-      headers: { ...request.headers, host: request.host },
-    }),
-    hash("sha256", request.body),
-    now,
-  );
-  const query = encodeQuery(request.query);
-  const target = query === "" ? request.path : `${request.path}?${query}`;
-  return { method: request.method, target, headers, body: request.body };
+  const { method, host, path, query, headers, body } = request;
+  const unsigned = { method, path, query: Object.fromEntries(query), headers: { host, ...headers } };
+  const signer = signerFor(scope, credentials);
+  const date = formatDate(now);
+  const key = signer.keyOf(date) ?? (await signer.deriveKey(date));
+  const authorized = signer.authorize(unsigned, hash("sha256", body), date, key);
+  const target = query.length === 0 ? path : `${path}?${encodeQuery(query)}`;
+  return { method, target, headers: authorized, body };
 }
 
 const signers = new Map<string, Signer>();
@@ -89,18 +83,24 @@ function signerFor({ service, region }: SigningScope, credentials: Credentials):
 
 /** Segments of unreserved characters and upper-case escapes, none of them empty, `.` or `..`. */
 const CANONICAL_PATH = /^\/$|^(?:\/(?!(?:\.|%2E){1,2}(?:\/|$))(?:[\w.~-]|%[\dA-F]{2})+)+$/;
+const HEADER_NAME = /^[a-z0-9-]+$/;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 function assertCanonical({ path, query, headers }: OutgoingRequest): void {
   if (!CANONICAL_PATH.test(path)) throw refuse("the path");
+  if (query.length > 0) assertQuery(query);
+  for (const name in headers) {
+    if (OWN_HEADERS.has(name) || !HEADER_NAME.test(name) || !PRINTABLE.test(headers[name] ?? "")) {
+      throw refuse("a header");
+    }
+  }
+}
+
+function assertQuery(query: OutgoingRequest["query"]): void {
   const names = new Set(query.map(([name]) => name));
   // `Object.fromEntries` and the signer would lose these
   if (names.size !== query.length || names.has("__proto__") || names.has("")) throw refuse("the query");
   for (const name of names) if (/^x-amz-/i.test(name)) throw refuse("the query");
-  for (const name in headers) {
-    if (OWN_HEADERS.has(name) || !/^[a-z0-9-]+$/.test(name) || !PRINTABLE.test(headers[name] ?? ""))
-      throw refuse("a header");
-  }
 }
 
 function refuse(what: string): FaultError {

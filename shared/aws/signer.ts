@@ -14,6 +14,11 @@ import {
 import type { HttpRequest } from "@smithy/protocol-http";
 import type { Credentials } from "../config.ts";
 
+type Key = Uint8Array;
+
+/** What is signed of a request beside its body: query decoded, names of headers in lower case. */
+type UnsignedRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers">;
+
 /**
  * The canonical forms of the AWS signer, in the steps of its `SignatureV4.signRequest` without what costs it half of its
  * time: copying the request, looking headers up again and two HMACs in JavaScript for every request.
@@ -22,7 +27,7 @@ import type { Credentials } from "../config.ts";
 export class Signer extends SignatureV4Base {
   readonly #credentials: Credentials;
   readonly #region: string;
-  #key: { readonly day: string; readonly bytes: Uint8Array } | undefined;
+  #key: { readonly day: string; readonly bytes: Key } | undefined;
 
   constructor(service: "es" | "aoss" | "secretsmanager", region: string, credentials: Credentials) {
     super({ service, region, credentials, sha256: Sha256, applyChecksum: false });
@@ -30,30 +35,54 @@ export class Signer extends SignatureV4Base {
     this.#region = region;
   }
 
-  /**
-   * The request's headers with date, body hash, session token and signature added; all of them are signed.
-   * INVARIANT: the request holds `host` and no header of the signature's own, names in lower case.
-   */
-  async authorize(request: HttpRequest, bodyHash: string, now: Date): Promise<Readonly<Record<string, string>>> {
-    const { longDate, shortDate } = this.formatDate(now);
-    const { accessKeyId, sessionToken } = this.#credentials;
-    const own: Record<string, string> = { [AMZ_DATE_HEADER]: longDate, [SHA256_HEADER]: bodyHash };
-    if (sessionToken !== undefined) own[TOKEN_HEADER] = sessionToken;
-    // these are canonical as they are: no blanks, no line ends
-    const canonicalHeaders = Object.assign(getCanonicalHeaders(request), own);
-    const canonicalRequest = this.createCanonicalRequest(request, canonicalHeaders, bodyHash);
-    const scope = createScope(shortDate, this.#region, this.service);
-    const toSign = [ALGORITHM_IDENTIFIER, longDate, scope, hash("sha256", canonicalRequest)].join("\n");
-    const key = this.#key?.day === shortDate ? this.#key.bytes : await this.#deriveKey(shortDate);
-    const signature = createHmac("sha256", key).update(toSign).digest("hex");
-    const signedHeaders = this.getCanonicalHeaderList(canonicalHeaders);
-    const authorization = `Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
-    return Object.assign(own, request.headers, { [AUTH_HEADER]: `${ALGORITHM_IDENTIFIER} ${authorization}` });
+  /** The key of the day of `date`, if it has been derived. */
+  keyOf(date: string): Key | undefined {
+    return this.#key?.day === dayOf(date) ? this.#key.bytes : undefined;
   }
 
-  async #deriveKey(day: string): Promise<Uint8Array> {
+  async deriveKey(date: string): Promise<Key> {
+    const day = dayOf(date);
     const bytes = await getSigningKey(Sha256, this.#credentials, day, this.#region, this.service);
     this.#key = { day, bytes };
     return bytes;
   }
+
+  /**
+   * Adds date, body hash, session token and signature to the request's headers, all of which are signed. `date` is as
+   * `formatDate` writes it, `key` the one of its day.
+   * INVARIANT: the request holds `host` and no header of the signature's own, names in lower case.
+   */
+  authorize(request: UnsignedRequest, bodyHash: string, date: string, key: Key): Readonly<Record<string, string>> {
+    const { accessKeyId, sessionToken } = this.#credentials;
+    const { headers } = request;
+    const canonicalHeaders = getCanonicalHeaders(request as HttpRequest);
+    // these are canonical as they are: no blanks, no line ends
+    canonicalHeaders[AMZ_DATE_HEADER] = headers[AMZ_DATE_HEADER] = date;
+    canonicalHeaders[SHA256_HEADER] = headers[SHA256_HEADER] = bodyHash;
+    if (sessionToken !== undefined) canonicalHeaders[TOKEN_HEADER] = headers[TOKEN_HEADER] = sessionToken;
+    const canonicalRequest = this.createCanonicalRequest(request as HttpRequest, canonicalHeaders, bodyHash);
+    const scope = createScope(dayOf(date), this.#region, this.service);
+    const toSign = `${ALGORITHM_IDENTIFIER}\n${date}\n${scope}\n${hash("sha256", canonicalRequest)}`;
+    const signature = createHmac("sha256", key).update(toSign).digest("hex");
+    const signedHeaders = signedHeadersOf(canonicalRequest, bodyHash);
+    headers[AUTH_HEADER] =
+      `${ALGORITHM_IDENTIFIER} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    return headers;
+  }
+}
+
+/** The last line but one of a canonical request: sorted as the headers above it, without sorting them again. */
+function signedHeadersOf(canonicalRequest: string, bodyHash: string): string {
+  const end = canonicalRequest.length - bodyHash.length - 1;
+  return canonicalRequest.slice(canonicalRequest.lastIndexOf("\n", end - 1) + 1, end);
+}
+
+/** `20261122T171905Z` */
+export function formatDate(now: Date): string {
+  const iso = now.toISOString();
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+}
+
+function dayOf(date: string): string {
+  return date.slice(0, 8);
 }

@@ -13,13 +13,13 @@ export function headersForDomain(
   principalId: string,
   opaqueId: "principal" | "request",
 ): Record<string, string> {
-  return {
-    ...(request.accept === undefined ? {} : { accept: request.accept }),
-    "accept-encoding": request.acceptEncoding,
-    ...(request.contentType === undefined ? {} : { "content-type": CONTENT_TYPES[request.contentType] }),
-    traceparent: traceparentOf(request.requestId),
-    "x-opaque-id": `index-gate/${encodePrintable(opaqueId === "principal" ? principalId : request.requestId).slice(0, 256)}`,
-  };
+  const headers: Record<string, string> = { "accept-encoding": request.acceptEncoding };
+  if (request.accept !== undefined) headers["accept"] = request.accept;
+  if (request.contentType !== undefined) headers["content-type"] = CONTENT_TYPES[request.contentType];
+  headers["traceparent"] = traceparentOf(request.requestId);
+  const id = encodePrintable(opaqueId === "principal" ? principalId : request.requestId);
+  headers["x-opaque-id"] = `index-gate/${id.slice(0, 256)}`;
+  return headers;
 }
 
 /**

@@ -54,7 +54,8 @@ export async function toStream(
       await finished(out, { readable: false });
       return;
     }
-    out.write("");
+    // what has come with the headers goes with them
+    if (response.body.readableLength === 0) out.write("");
     await pump(response.body, out, onBytes);
   } catch (cause) {
     out.destroy();
@@ -77,9 +78,10 @@ function pump(body: Readable, out: Writable, onBytes: (length: number) => void):
     body.on("end", () => out.end());
     body.on("data", (chunk: Buffer) => {
       onBytes(chunk.length);
-      if (!out.write(chunk)) body.pause();
+      if (out.write(chunk)) return;
+      body.pause();
+      out.once("drain", () => body.resume());
     });
-    out.on("drain", () => body.resume());
     out.on("error", fail);
     out.on("close", () => out.writableFinished || fail(undefined));
     out.on("finish", resolve);

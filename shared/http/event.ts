@@ -97,26 +97,34 @@ function readHttpEvent(event: Bag, context: Bag): GatewayEvent {
 function readAuthorizerContext(value: unknown): Record<string, string> | undefined {
   const bag = asBag(value);
   if (bag === undefined) return undefined;
-  const context: [string, string][] = [];
-  for (const [key, item] of Object.entries(bag)) {
-    if (typeof item === "string" || typeof item === "number" || typeof item === "boolean")
-      context.push([key, `${item}`]);
+  const context: Record<string, string> = {};
+  for (const key of Object.keys(bag)) {
+    const item = bag[key];
+    if (key === "__proto__") throw notOurs("no authorizer writes such a context");
+    if (typeof item === "string") context[key] = item;
+    else if (typeof item === "number" || typeof item === "boolean") context[key] = `${item}`;
   }
-  return Object.fromEntries(context);
+  return context;
 }
 
 const readHeaders = (bag: Bag) => readLists(bag, (name) => name.toLowerCase());
 
 /** INVARIANT: values under names that differ only as `nameOf` evens out are all kept, so a second one can be refused. */
 function readLists(bag: Bag, nameOf: (name: string) => string): Map<string, readonly string[]> {
-  const lists = new Map<string, string[]>();
-  for (const [key, value] of Object.entries(bag)) {
-    const values = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
+  const lists = new Map<string, readonly string[]>();
+  for (const key of Object.keys(bag)) {
+    const values = textsOf(bag[key]);
     if (values.length === 0) continue;
     const name = nameOf(key);
-    lists.set(name, [...(lists.get(name) ?? []), ...values]);
+    const before = lists.get(name);
+    lists.set(name, before === undefined ? values : [...before, ...values]);
   }
   return lists;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 function asBag(value: unknown): Bag | undefined {

@@ -67,24 +67,43 @@ export type Decision = Denied | Permitted;
  * refused with any part of it. `narrow` is judged by patterns alone, never by what exists.
  */
 export function decide(needs: Needs, grants: GrantSet, view: NamesView): Decision {
+  const checks: Check[] = [];
+  const refused: Check[] = [];
+  const selections: Selection[] = [];
+  const narrowedTo = new Set<string>();
+  let isNarrowed = false;
+  if (needs.monitor) {
+    const check = checkMonitor(grants);
+    checks.push(check);
+    if (!check.isGranted) refused.push(check);
+  }
   // one requirement may stand for many places (the headers of an msearch): it is judged once
-  const distinct = [...new Set(needs.requirements)];
-  const verdicts = new Map(distinct.map((requirement) => [requirement, judge(requirement, grants, view)]));
-  const judged = [...verdicts.values()];
-  const monitor: Check[] = needs.monitor
-    ? [{ action: "monitor", isGranted: grants.monitorSources.length > 0, isNamed: true, grants: grants.monitorSources }]
-    : [];
-  const checks = [...monitor, ...judged.flatMap((one) => one.checks)];
-  const refused = [...monitor.filter((check) => !check.isGranted), ...judged.flatMap((one) => one.refused)];
+  const verdicts = new Map<Requirement, Judged>();
+  for (const requirement of needs.requirements) {
+    const known = verdicts.get(requirement);
+    const judged = known ?? judge(requirement, grants, view);
+    selections.push(judged.selection);
+    if (known !== undefined) continue;
+    verdicts.set(requirement, judged);
+    for (const check of judged.checks) checks.push(check);
+    for (const check of judged.refused) refused.push(check);
+    if (!judged.isNarrowed) continue;
+    isNarrowed = true;
+    for (const pattern of judged.selection.patterns) narrowedTo.add(pattern);
+  }
   if (refused.length > 0) return deny(refused, checks);
-  const narrowed = judged.filter((one) => one.isNarrowed);
-  return {
-    effect: narrowed.length > 0 ? "narrow" : "allow",
-    selections: needs.requirements.map((requirement) => (verdicts.get(requirement) as Judged).selection),
-    checks,
-    determiningGrants: [...new Set(checks.flatMap((check) => check.grants))].toSorted(),
-    narrowedTo: [...new Set(narrowed.flatMap((one) => one.selection.patterns))],
-  };
+  const effect = isNarrowed ? "narrow" : "allow";
+  return { effect, selections, checks, determiningGrants: sourcesOf(checks), narrowedTo: [...narrowedTo] };
+}
+
+function checkMonitor({ monitorSources }: GrantSet): Check {
+  return { action: "monitor", isGranted: monitorSources.length > 0, isNamed: true, grants: monitorSources };
+}
+
+function sourcesOf(checks: readonly Check[]): string[] {
+  const sources = new Set<string>();
+  for (const { grants } of checks) for (const source of grants) sources.add(source);
+  return sources.size > 1 ? [...sources].toSorted() : [...sources];
 }
 
 /** True when a refresh of the view could change the decision: a granted pattern matches a name that the view does not know. */
@@ -145,15 +164,17 @@ function checkPart(
   view: NamesView,
 ): Check {
   const patterns = grants.patterns(action);
-  const check = { action, index: part.written, isNamed: !patterns.matches(part.text) && grants.isNamed(part.text) };
+  const index = part.written;
+  const isNamed = !patterns.matches(part.text) && grants.isNamed(part.text);
   if (part.kind === "name") {
     const isGranted = grants.isGranted(part.text, action, view);
-    return { ...check, isGranted, grants: isGranted ? grants.sourcesOf(part.text, action, view) : [] };
+    return { action, index, isGranted, isNamed, grants: isGranted ? grants.sourcesOf(part.text, action, view) : [] };
   }
   const meeting = patterns.meeting(part.text);
   const isGranted =
     wildcards === "narrow" ? meeting.length > 0 : isWhole && patterns.contains(part.text, options.expand.hidden);
-  return { ...check, isGranted, grants: isGranted ? [...new Set(meeting.map((entry) => entry.source))] : [] };
+  const sources = isGranted ? [...new Set(meeting.map((entry) => entry.source))] : [];
+  return { action, index, isGranted, isNamed, grants: sources };
 }
 
 /** A read's wildcard that meets no grant is dropped as long as another part remains. */
