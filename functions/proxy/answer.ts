@@ -1,33 +1,23 @@
-import { Readable } from "node:stream";
 import { type AuthorizedRequest, mint } from "../../shared/http/authorized.ts";
-import { collect } from "../../shared/http/collect.ts";
 import { headersForDomain } from "../../shared/http/domain-headers.ts";
 import { respondDomain, respondOwn, type RespondTo } from "../../shared/http/respond.ts";
 import type { DomainAnswer, GateResponse } from "../../shared/http/response.ts";
-import { FILTERS } from "../../shared/opensearch/answers/filters.ts";
 import { ownAnswer } from "../../shared/opensearch/answers/own-answer.ts";
 import type { NamesCache } from "../../shared/opensearch/names-cache.ts";
-import { isKnown, type NamesView } from "../../shared/opensearch/names-view.ts";
+import { isKnown } from "../../shared/opensearch/names-view.ts";
 import { writeOutgoing } from "../../shared/opensearch/outgoing.ts";
-import { mayIgnoreUnavailable, type ResolvedRequest } from "../../shared/opensearch/resolve.ts";
-import { decide, type Permitted } from "../../shared/policy/decide.ts";
-import type { IdHolder, PermittedRequest } from "../../shared/policy/decide-request.ts";
+import { mayIgnoreUnavailable } from "../../shared/opensearch/resolve.ts";
+import { decide } from "../../shared/policy/decide.ts";
+import type { PermittedRequest } from "../../shared/policy/decide-request.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import { filterFor, type FilterPorts } from "./filter-answer.ts";
 
-export interface AnswerPorts {
+export interface AnswerPorts extends FilterPorts {
   readonly names: NamesCache;
   readonly forward: (request: AuthorizedRequest) => Promise<DomainAnswer>;
-  /** what seals the ids of readers for this principal and domain, opened on these names */
-  readonly sealer: (holder: IdHolder, names: readonly string[]) => Promise<Seal>;
   /** the wall clock, epoch milliseconds */
   readonly now: () => number;
 }
-
-/** Makes the text that an id of the domain's is handed out as. */
-export type Seal = (kind: "scroll" | "pit", raw: string) => string;
-
-/** A filtered answer is read whole: the gate holds no more than this of it. */
-const MAX_FILTERED_BYTES = 32 * 1024 * 1024;
 
 /** Answers a permitted request: from the view, with the operation's empty body, or with what the domain says to it. */
 export async function answer(
@@ -43,7 +33,7 @@ export async function answer(
     return respondOwn({ json: own }, to);
   }
   const authorized = authorize(permitted);
-  const filter = await filterFor(permitted, ports);
+  const filter = await filterFor(permitted, to, ports);
   trail.commit();
   try {
     const first = await ports.forward(authorized);
@@ -55,10 +45,10 @@ export async function answer(
   }
 }
 
-function authorize({ request, resolved, decision, view, domain, caller }: PermittedRequest): AuthorizedRequest {
+function authorize({ request, resolved, decision, view, domain, caller, split }: PermittedRequest): AuthorizedRequest {
   const outgoing = writeOutgoing(resolved, decision, view);
   const headers = headersForDomain(request, caller.principal, domain.opaqueId);
-  const isFiltered = resolved.answer !== "pass";
+  const isFiltered = resolved.answer !== "pass" || split !== undefined;
   return mint({
     ...outgoing,
     domain,
@@ -85,38 +75,6 @@ async function again(permitted: PermittedRequest, first: DomainAnswer, ports: An
   if (decision.effect === "deny") return first;
   first.body.destroy();
   return ports.forward(authorize({ ...permitted, decision, view }));
-}
-
-/** What the domain's answer goes through; its keys are at hand before anything is sent, so that no answer is lost for them. */
-async function filterFor(
-  { request, resolved, decision, grants, view, name, caller }: PermittedRequest,
-  ports: AnswerPorts,
-): Promise<((answered: DomainAnswer) => Promise<DomainAnswer>) | undefined> {
-  const { answer: kind, asked } = resolved;
-  if (kind === "pass" || kind === "view" || request.method === "HEAD") return undefined;
-  const { filter, sealsIds } = FILTERS[kind];
-  const holder = { principal: caller.principal, domain: name };
-  const seal = sealsIds === true ? await ports.sealer(holder, namesRead(resolved, decision, view)) : sealsNothing;
-  const isGranted = (each: string): boolean => grants.isGranted(each, "read", view);
-  return async (answered) => {
-    const body = await collect(answered.body, MAX_FILTERED_BYTES);
-    const filtered = filter(body, { status: answered.status, asked, isGranted, seal });
-    const { contentType } = filtered;
-    const headers = contentType === undefined ? answered.headers : { ...answered.headers, "content-type": contentType };
-    return { ...answered, headers, body: Readable.from([filtered.body]) };
-  };
-}
-
-/** What a reader is opened on: the names that were forwarded, with the targets of aliases, or those of the id it goes on with. */
-function namesRead({ pathRequirement, openedIds }: ResolvedRequest, decision: Permitted, view: NamesView): string[] {
-  const forwarded = pathRequirement === undefined ? [] : (decision.selections[pathRequirement]?.names ?? []);
-  const targets = forwarded.flatMap((name) => view.aliases.get(name) ?? []);
-  const opened = [...openedIds.values()].flatMap(({ names }) => names);
-  return [...new Set([...forwarded, ...targets, ...opened])];
-}
-
-function sealsNothing(): never {
-  throw new TypeError("this answer holds no id of a reader");
 }
 
 function mayChangeNames({ resolved, view }: PermittedRequest): boolean {

@@ -13,9 +13,9 @@ export function readerIds(keys: SealKeyCache): Pick<DecisionPorts, "openIds"> & 
         ids.map(({ kind, sealed }): [string, OpenedId] => [sealed, open(sealed, { kind, ...holder }, known)]),
       );
     },
-    sealer: async (holder, names) => {
+    sealer: async (holder) => {
       const known = await keys.for([]);
-      return (kind, raw) => seal({ raw, names }, { kind, ...holder }, known);
+      return (kind, raw, names) => seal({ raw, names }, { kind, ...holder }, known);
     },
   };
 }

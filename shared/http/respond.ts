@@ -60,14 +60,20 @@ const MAX_PATH_BYTES = 4_096;
  * caller reads a generic text. HEAD has the headers alone.
  */
 export function respondError(error: unknown, to: RespondTo): GateResponse {
+  const body = errorJson(error, to);
+  const { code } = body.error.gate;
+  return respondText(body.status, JSON.stringify(body), to, { ...STATUSES[code].headers, "Index-Gate-Code": code });
+}
+
+/** OpenSearch's shape of an error, as a whole answer or as that of one item among several. */
+export function errorJson(error: unknown, { requestId }: Pick<RespondTo, "requestId">) {
   const code = error instanceof RejectedError || error instanceof FaultError ? error.code : "gate-failed";
-  const { status: usual, type, headers, generic } = STATUSES[code];
+  const { status: usual, type, generic } = STATUSES[code];
   const status = error instanceof FaultError ? (error.status ?? usual) : usual;
   const reason = error instanceof RejectedError ? error.message : (generic ?? "the gate could not decide this request");
   const missing = error instanceof RejectedError ? error.missing : undefined;
-  const gate = { code, requestId: to.requestId, ...(missing === undefined ? {} : { missing }) };
-  const body = { error: { root_cause: [{ type, reason }], type, reason, gate }, status };
-  return respondText(status, JSON.stringify(body), to, { ...headers, "Index-Gate-Code": code });
+  const gate = { code, requestId, ...(missing === undefined ? {} : { missing }) };
+  return { error: { root_cause: [{ type, reason }], type, reason, gate }, status };
 }
 
 /** An answer of the gate's own: an operation's empty body, or one made from the view of names. */

@@ -41,11 +41,30 @@ export interface Rewrite {
   readonly id: (sealed: string) => string;
 }
 
+/** One item of a body whose items are answered one by one. */
+export interface BodyItem {
+  /** its position in `expressions` */
+  readonly expression: number | undefined;
+  readonly names: readonly BodyName[];
+  /** what the answer to it says beside an error, as the caller wrote it */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+export interface BodyItems {
+  /** the list in the answer that holds one entry for each */
+  readonly answers: "responses" | "docs";
+  readonly list: readonly BodyItem[];
+  /** the body without the items at these positions */
+  readonly without: (body: Buffer, dropped: ReadonlySet<number>) => Buffer;
+}
+
 /** What an inspected body touches. A body that cannot be understood never gets here: the inspector throws `RejectedError`. */
 export interface BodyFindings {
   /** distinct by action and index */
   readonly names: readonly BodyName[];
   readonly expressions: readonly BodyExpression[];
+  /** left out where the body is answered as a whole */
+  readonly items?: () => BodyItems;
   /** ids of readers; left out where the body can hold none */
   readonly ids?: readonly SealedId[];
   /** actions that the body needs on the index of the path (or of `?index=`), beside the operation's own */

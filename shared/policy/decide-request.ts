@@ -7,12 +7,13 @@ import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
 import { readOperation } from "../opensearch/read-operation.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
 import { type Caller, readContext } from "./context.ts";
-import { type Decision, decide, namesUnknown, type Permitted } from "./decide.ts";
+import { type Decision, decide, type Denied, namesUnknown, type Permitted } from "./decide.ts";
 import type { Domain, PolicyDocument } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";
 import type { GrantSets } from "./grant-sets.ts";
 import { domainName, findPlace } from "./place.ts";
 import { assertRouted, assertServed, refusalOf } from "./refuse.ts";
+import { type SplitItems, splitItems } from "./split-items.ts";
 
 /** What a decision rests on. */
 export interface DecisionPorts {
@@ -55,6 +56,8 @@ export interface PermittedRequest {
   readonly name: string;
   readonly domain: Domain;
   readonly caller: Caller;
+  /** items that are not sent; the others are in `resolved` */
+  readonly split: SplitItems | undefined;
 }
 
 /** Contracts §3: a token that has ended is refused on every request, whatever API Gateway still remembers of it. */
@@ -92,9 +95,34 @@ export async function decideRequest(
   const resolved = resolve(read, opened, new Date(ports.now()));
   const view = await viewFor(resolved, name, grants, ports);
   const decision = decide(resolved.needs, grants, view);
+  if (decision.effect === "deny" && domain.partial === true) {
+    const part = decidePart(resolved, decision, grants, view);
+    if (part !== undefined) {
+      steps.decide(part.decision);
+      return { request, ...part, view, grants, name, domain, caller };
+    }
+  }
   steps.decide(decision);
   if (decision.effect === "deny") throw refusalOf(decision);
-  return { request, resolved, decision, view, grants, name, domain, caller };
+  return { request, resolved, decision, view, grants, name, domain, caller, split: undefined };
+}
+
+/** What is left of a request without its refused items is read and decided like any other. */
+function decidePart(
+  whole: ResolvedRequest,
+  { checks }: Denied,
+  grants: GrantSet,
+  view: NamesView,
+): Pick<PermittedRequest, "resolved" | "decision" | "split"> | undefined {
+  const split = splitItems(whole, grants, view);
+  if (split === undefined) return undefined;
+  const { operation, pathParams, asked, openedIds, now } = whole;
+  const read = readOperation({ operation, pathParams, query: asked, body: split.body });
+  const resolved = resolve(read, openedIds, now);
+  const decision = decide(resolved.needs, grants, view);
+  if (decision.effect === "deny") return undefined;
+  const narrowedTo = [...new Set(decision.selections.flatMap(({ patterns }) => patterns))];
+  return { resolved, decision: { ...decision, effect: "narrow", checks, narrowedTo }, split };
 }
 
 /** A name that the view does not know and a grant matches may be new: the view is read once more before deciding. */

@@ -32,6 +32,8 @@ export interface Domain {
   readonly default: boolean;
   /** what `X-Opaque-Id` holds: the principal (default), or a unique id per request */
   readonly opaqueId: "principal" | "request";
+  /** an msearch or mget with refused items is answered item by item, not refused as a whole */
+  readonly partial?: boolean;
 }
 
 export interface IndexGrant {

@@ -148,8 +148,12 @@ const domain = v.pipe(
       v.optional(v.picklist(["principal", "request"]), "principal"),
       "what the domain sees in `X-Opaque-Id`: the principal, or a unique id per request",
     ),
+    partial: described(
+      v.exactOptional(v.boolean()),
+      "answer an `_msearch` or `_mget` with refused items item by item, instead of refusing it as a whole",
+    ),
   }),
-  v.metadata({ later: ["version", "partial"] }),
+  v.metadata({ later: ["version"] }),
 );
 
 const qualified = (what: string) =>

@@ -2,8 +2,9 @@ import { RejectedError } from "../../errors.ts";
 import { Collector } from "../dsl/collect.ts";
 import { source } from "../dsl/fetch.ts";
 import { flat, list, nullable, object, type Rule } from "../dsl/grammar.ts";
-import type { InspectBody, InspectContext } from "../findings.ts";
+import type { BodyItems, InspectBody, InspectContext } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
+import { locateValues, spliceBytes } from "../json-edit.ts";
 import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
 
 /**
@@ -40,8 +41,38 @@ export const inspectMget: InspectBody = (body, context) => {
   };
   object(nullable({ docs: list(docs), ids: list(ids) }))(root, walkWithoutQueries(collector), "the body");
   if (items === 0) throw new RejectedError("request-not-understood", "the body names no document");
-  return collector.toFindings(root);
+  const findings = collector.toFindings(root);
+  const written = root["docs"];
+  return Array.isArray(written) && root["ids"] === undefined
+    ? { ...findings, items: () => itemsOf(root, written as JsonObject[]) }
+    : findings;
 };
+
+/** The documents one by one; one in the index of the path is decided with the path. */
+function itemsOf(root: JsonObject, documents: readonly JsonObject[]): BodyItems {
+  return {
+    answers: "docs",
+    list: documents.map(({ _index, _id }) => {
+      const identity = {
+        ...(typeof _index === "string" ? { _index } : {}),
+        ...(_id === undefined || typeof _id === "object" ? {} : { _id: `${_id}` }),
+      };
+      return {
+        expression: undefined,
+        names: typeof _index === "string" ? [{ action: "read", index: _index }] : [],
+        identity,
+      };
+    }),
+    without: (body, dropped) => {
+      const places = [{ holder: root, key: "docs" }, ...documents.map((_, key) => ({ holder: documents, key }))];
+      const [whole, ...spans] = locateValues(body, root, places);
+      if (whole === undefined) return body;
+      const kept = spans.filter((_, position) => !dropped.has(position));
+      const text = `[${kept.map(({ start, end }) => body.toString("utf8", start, end)).join(",")}]`;
+      return spliceBytes(body, [{ ...whole, text }]);
+    },
+  };
+}
 
 /** `_index` counts over the path; a `null` is passed over. */
 function nameOf(document: JsonObject, collector: Collector): boolean {

@@ -1,7 +1,7 @@
 import { RejectedError } from "../../errors.ts";
 import { Collector } from "../dsl/collect.ts";
 import { inspectSearchRequest } from "../dsl/search-source.ts";
-import type { BodyExpression, BodyName, InspectBody, Rewrite } from "../findings.ts";
+import type { BodyExpression, BodyItem, BodyItems, BodyName, InspectBody, Rewrite } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
 import { assertBounded } from "../json-bounds.ts";
 import { locateValues, type Span, type Splice, spliceBytes } from "../json-edit.ts";
@@ -40,6 +40,7 @@ export const inspectMsearch: InspectBody = (body) => {
     names: distinctNames(searches),
     expressions: withIndices.map(({ expression }) => expression),
     ids: searches.flatMap(({ collector }) => collector.ids),
+    items: () => ({ answers: "responses", list: listItems(searches), without: keepSearches(searches) }),
     pathActions: [],
     rewrite: (bytes, to) =>
       spliceBytes(bytes, [
@@ -67,6 +68,24 @@ function readSearches(body: Buffer): Search[] {
     at = source.end + 1;
   }
   return searches;
+}
+
+function listItems(searches: readonly Search[]): BodyItem[] {
+  let expressions = 0;
+  return searches.map(({ expression, collector }) => ({
+    expression: expression === undefined ? undefined : expressions++,
+    names: collector.names,
+    identity: {},
+  }));
+}
+
+function keepSearches(searches: readonly Search[]): BodyItems["without"] {
+  return (body, dropped) =>
+    Buffer.concat(
+      searches
+        .filter((_, position) => !dropped.has(position))
+        .map(({ header, source }) => body.subarray(header.start, source.end + 1)),
+    );
 }
 
 function readExpression({ root }: Line, { ids }: Collector, where: string): BodyExpression | undefined {

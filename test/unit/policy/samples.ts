@@ -220,7 +220,7 @@ export const SAMPLES: readonly Sample[] = [
   ...["limits: { maxTokenAge: 1h }", "agent: true", "denyFields: [a]", "rowFilter: {}"].map((key) =>
     sample(`${key} in a role`, edit(["    grants:", `    ${key}\n    grants:`]), true, "22:5 not-supported-yet"),
   ),
-  ...["version: 2.19", "partial: true"].map((key) =>
+  ...["version: 2.19"].map((key) =>
     sample(
       `${key} in a domain`,
       edit(["    default: true", `    default: true\n    ${key}`]),

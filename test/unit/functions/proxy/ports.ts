@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ProxyPorts } from "../../../../functions/proxy/proxy.ts";
 import type { AuditLine } from "../../../../shared/audit/line.ts";
 import type { AuthorizedRequest } from "../../../../shared/http/authorized.ts";
-import type { DomainAnswer } from "../../../../shared/http/response.ts";
+import type { DomainAnswer, GateResponse } from "../../../../shared/http/response.ts";
 import { NamesCache } from "../../../../shared/opensearch/names-cache.ts";
 import type { NamesView } from "../../../../shared/opensearch/names-view.ts";
 import type { Grant, PolicyDocument } from "../../../../shared/policy/document.ts";
@@ -79,6 +79,14 @@ export function fakePorts(views: readonly (NamesView | Error)[], answers: Answer
     report: (fault) => faults.push(fault),
   };
   return { ports, sent, lines, faults, reads: () => reads };
+}
+
+/** The body of an answer, read to its end. */
+export async function textOf({ body }: GateResponse): Promise<string> {
+  if (body === undefined || Buffer.isBuffer(body)) return (body ?? "").toString();
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString();
 }
 
 export function json(status: number, body: string): Answers[number] {

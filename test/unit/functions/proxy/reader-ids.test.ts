@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { handleRequest } from "../../../../functions/proxy/proxy.ts";
 import { seal } from "../../../../shared/opensearch/sealed-ids/sealed-id.ts";
-import type { GateResponse } from "../../../../shared/http/response.ts";
 import { viewOf } from "../../opensearch/view.ts";
-import { fakePorts, json, KEYS, restEvent } from "./ports.ts";
+import { fakePorts, json, KEYS, restEvent, textOf } from "./ports.ts";
 
 const VIEW = viewOf({ "logs-a": {}, "logs-b": {}, "secret-hr": {} }, { "logs-view": ["logs-a"] });
 const ME = { principal: "okta:00u1abc", domain: "logs" };
@@ -16,13 +15,6 @@ async function run(event: unknown, answer = json(200, "{}")) {
   const { response } = await handleRequest(event, ports);
   expect(faults).toEqual([]);
   return { response, sent, text: await textOf(response) };
-}
-
-async function textOf({ body }: GateResponse): Promise<string> {
-  if (body === undefined || Buffer.isBuffer(body)) return (body ?? "").toString();
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString();
 }
 
 describe("an id that was not handed out to this caller, for this", () => {

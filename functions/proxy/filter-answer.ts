@@ -1,0 +1,84 @@
+import { Readable } from "node:stream";
+import { collect } from "../../shared/http/collect.ts";
+import { errorJson, type RespondTo } from "../../shared/http/respond.ts";
+import type { DomainAnswer } from "../../shared/http/response.ts";
+import { FILTERS } from "../../shared/opensearch/answers/filters.ts";
+import { insertItems, type OwnItem } from "../../shared/opensearch/answers/refused-items.ts";
+import type { IdHolder, PermittedRequest } from "../../shared/policy/decide-request.ts";
+import { refusalOf } from "../../shared/policy/refuse.ts";
+
+export interface FilterPorts {
+  /** what seals the ids of readers for this principal and domain */
+  readonly sealer: (holder: IdHolder) => Promise<Seal>;
+}
+
+/** Makes the text that an id of the domain's is handed out as; `names` is what its reader was opened on. */
+export type Seal = (kind: "scroll" | "pit", raw: string, names: readonly string[]) => string;
+
+type FilterBody = (body: Buffer, status: number) => { readonly body: Buffer; readonly contentType?: string };
+
+/** A filtered answer is read whole: the gate holds no more than this of it. */
+const MAX_FILTERED_BYTES = 32 * 1024 * 1024;
+
+/**
+ * What the domain's answer goes through before the caller sees it, or undefined where it passes as it is. Keys are at hand
+ * before anything is sent, so that no answer is lost for want of them.
+ */
+export async function filterFor(
+  permitted: PermittedRequest,
+  to: RespondTo,
+  ports: FilterPorts,
+): Promise<((answered: DomainAnswer) => Promise<DomainAnswer>) | undefined> {
+  if (permitted.request.method === "HEAD") return undefined;
+  const filters = [await namesFilter(permitted, ports), itemsFilter(permitted, to)].filter(
+    (each) => each !== undefined,
+  );
+  if (filters.length === 0) return undefined;
+  return async (answered) => {
+    let body = await collect(answered.body, MAX_FILTERED_BYTES);
+    let { headers } = answered;
+    for (const filter of filters) {
+      const filtered = filter(body, answered.status);
+      body = filtered.body;
+      if (filtered.contentType !== undefined) headers = { ...headers, "content-type": filtered.contentType };
+    }
+    return { ...answered, headers, body: Readable.from([body]) };
+  };
+}
+
+async function namesFilter(permitted: PermittedRequest, ports: FilterPorts): Promise<FilterBody | undefined> {
+  const { resolved, grants, view, name, caller } = permitted;
+  const { answer: kind, asked } = resolved;
+  if (kind === "pass" || kind === "view") return undefined;
+  const { filter, sealsIds } = FILTERS[kind];
+  const sealer = sealsIds === true ? await ports.sealer({ principal: caller.principal, domain: name }) : sealsNothing;
+  const seal = (of: "scroll" | "pit", raw: string): string => sealer(of, raw, namesRead(raw, permitted));
+  const isGranted = (each: string): boolean => grants.isGranted(each, "read", view);
+  return (body, status) => filter(body, { status, asked, isGranted, seal });
+}
+
+/** What a reader was opened on: that of the id it goes on with, or the names that were forwarded, with the targets of aliases. */
+function namesRead(raw: string, { resolved, decision, view }: PermittedRequest): readonly string[] {
+  for (const opened of resolved.openedIds.values()) if (opened.raw === raw) return opened.names;
+  const { pathRequirement, openedIds } = resolved;
+  const forwarded = pathRequirement === undefined ? [] : (decision.selections[pathRequirement]?.names ?? []);
+  const targets = forwarded.flatMap((each) => view.aliases.get(each) ?? []);
+  // a scroll may go on under another id
+  const opened = [...openedIds.values()].flatMap(({ names }) => names);
+  return [...new Set([...forwarded, ...targets, ...opened])];
+}
+
+function sealsNothing(): never {
+  throw new TypeError("this answer holds no id of a reader");
+}
+
+/** Items that were not sent are answered as OpenSearch answers one that it refuses. */
+function itemsFilter({ split }: PermittedRequest, to: RespondTo): FilterBody | undefined {
+  if (split === undefined) return undefined;
+  const { answers, refused } = split;
+  const own = refused.map(({ position, item, refusal }): OwnItem => {
+    const { error, status } = errorJson(refusalOf(refusal), to);
+    return { position, json: JSON.stringify({ ...item.identity, error, ...(answers === "docs" ? {} : { status }) }) };
+  });
+  return (body, status) => ({ body: status === 200 ? insertItems(body, answers, own) : body });
+}
