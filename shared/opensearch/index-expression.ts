@@ -1,5 +1,6 @@
 import { RejectedError } from "../errors.ts";
 import { resolveDateMath } from "./date-math.ts";
+import { quote } from "./quote.ts";
 
 /** One part of an index expression, in the order it was written. */
 export interface ExpressionPart {
@@ -72,7 +73,7 @@ export function parseExpression(parts: readonly string[], now: Date): IndexExpre
 export function parseName(written: string, now: Date): IndexExpression {
   const text = toText(written, written, now);
   if (text.includes("*")) {
-    throw new RejectedError("request-not-understood", `\`${written}\` is a pattern where one index is to be named`);
+    throw new RejectedError("request-not-understood", `${quote(written)} is a pattern where one index is to be named`);
   }
   return { parts: [{ kind: "name", text, written }], written };
 }
@@ -81,7 +82,7 @@ function toText(name: string, written: string, now: Date): string {
   const text = name.startsWith("<") && name.endsWith(">") ? resolveDateMath(name, now) : name;
   const fault = faultOf(text);
   if (fault !== undefined)
-    throw new RejectedError("request-not-understood", `\`${written}\` is no index name: ${fault}`);
+    throw new RejectedError("request-not-understood", `${quote(written)} is no index name: ${fault}`);
   return text;
 }
 

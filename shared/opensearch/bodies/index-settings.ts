@@ -1,5 +1,5 @@
 import { RejectedError } from "../../errors.ts";
-import { quote } from "../dsl/collect.ts";
+import { quote } from "../quote.ts";
 import type { Json, JsonObject } from "../json.ts";
 
 /** Why a setting is refused: it, and what is below it, reaches beyond the index that it is set on. */

@@ -2,7 +2,8 @@ import { RejectedError } from "../../errors.ts";
 import type { BodyFindings } from "../findings.ts";
 import { isObject, type JsonObject, parseJson, parseJsonText } from "../json.ts";
 import type { Rule, Walk } from "../dsl/grammar.ts";
-import { type Collector, quote } from "../dsl/collect.ts";
+import { type Collector } from "../dsl/collect.ts";
+import { quote } from "../quote.ts";
 
 /** One strict JSON object. Throws `RejectedError` (`request-not-understood`), also for an empty body. */
 export function parseObject(bytes: Buffer, where: string): JsonObject {

@@ -1,5 +1,5 @@
 import { RejectedError } from "../../errors.ts";
-import { quote } from "../dsl/collect.ts";
+import { quote } from "../quote.ts";
 import type { Json, JsonObject } from "../json.ts";
 
 /**

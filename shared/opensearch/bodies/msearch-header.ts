@@ -1,5 +1,6 @@
 import { RejectedError } from "../../errors.ts";
-import { Collector, quote } from "../dsl/collect.ts";
+import { Collector } from "../dsl/collect.ts";
+import { quote } from "../quote.ts";
 import { flat, nullable, object } from "../dsl/grammar.ts";
 import type { BodyExpression, Rewrite } from "../findings.ts";
 import { splitList } from "../index-expression.ts";

@@ -2,7 +2,7 @@ import { Collector, NOTHING } from "../dsl/collect.ts";
 import { assertPlainDocument } from "../dsl/document.ts";
 import { flat, flatObject, map, object, refuseValue, type Rule } from "../dsl/grammar.ts";
 import type { InspectBody } from "../findings.ts";
-import type { JsonObject } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
 
 const document: Rule = (value, walk, where) => {
@@ -37,13 +37,20 @@ export const inspectTermvectors: InspectBody = (body) => {
   if (body.length === 0) return NOTHING;
   const root = parseObject(body, "the body");
   const collector = new Collector();
-  assertNoNull(root);
-  request(root, walkWithoutQueries(collector), "the body");
-  if (root["_index"] !== undefined) collector.name("read", root, "_index");
+  readTermvectors(root, collector);
   return collector.toFindings(root);
 };
 
+/** Reads one such request, also an item of `_mtermvectors`; tells whether it names an index. */
+export function readTermvectors(value: Json, collector: Collector): boolean {
+  assertNoNull(value);
+  request(value, walkWithoutQueries(collector), "the body");
+  if (!isObject(value) || value["_index"] === undefined) return false;
+  collector.name("read", value, "_index");
+  return true;
+}
+
 /** OpenSearch loses its place at a `null`: one under `filter` keeps a thread of the domain busy until it is restarted. */
-function assertNoNull(root: JsonObject): void {
-  for (const key in root) if (root[key] === null) throw refuseValue(key);
+function assertNoNull(value: Json): void {
+  if (isObject(value)) for (const key in value) if (value[key] === null) throw refuseValue(key);
 }

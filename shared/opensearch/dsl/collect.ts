@@ -2,6 +2,7 @@ import { RejectedError } from "../../errors.ts";
 import type { Action } from "../../policy/document.ts";
 import type { BodyFindings, BodyName, Rewrite, SealedId } from "../findings.ts";
 import type { Json } from "../json.ts";
+import { quote } from "../quote.ts";
 import { type StringEdit, replaceStrings } from "../json-edit.ts";
 
 /** Where a body names an index: the string at `holder[key]`, `holder` being an object or array of the parsed body. */
@@ -10,8 +11,6 @@ export interface NameSite {
   readonly key: string | number;
   readonly index: string;
 }
-
-const MAX_QUOTED = 100;
 
 /**
  * Gathers the indices that one body names, each with the place it stands at, so that date math can be written anew.
@@ -88,11 +87,6 @@ export const NOTHING: BodyFindings = {
   pathActions: [],
   rewrite: (body) => body,
 };
-
-/** The caller's text in backticks, cut so that a refusal stays short. */
-export function quote(text: string): string {
-  return `\`${text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text}\``;
-}
 
 function assertConcreteName(index: Json | undefined, where: string): string {
   if (typeof index !== "string") {

@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { quote } from "./collect.ts";
+import { quote } from "../quote.ts";
 import type { Rule } from "./grammar.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { RejectedError } from "../../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { type Collector, quote } from "./collect.ts";
+import { type Collector } from "./collect.ts";
+import { quote } from "../quote.ts";
 
 /** What a rule is handed beside the value: where findings go, and the query types (queries stand nearly everywhere). */
 export interface Walk {

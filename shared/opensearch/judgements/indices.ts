@@ -16,9 +16,10 @@ export const INDEX_OPERATIONS: Readonly<Record<string, Judgement>> = {
     body: "create-index",
     params: [...EVERY, ...MANAGER, "timeout", "wait_for_active_shards"],
   },
-  // removes indices; the node's wildcards pass over aliases and streams, and by name it refuses them
+  // removes indices; the node's wildcards pass over aliases and streams, and by name it refuses them; a deletion of nothing is never sent
   "indices.delete": {
     ...MANAGE,
+    empty: { json: '{"acknowledged":true}' },
     expand: "open,closed",
     matches: ["index"],
     params: [...MANAGE.params, ...MANAGER, "timeout"],
