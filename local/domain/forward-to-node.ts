@@ -15,14 +15,17 @@ const NOT_FORWARDED = new Set([
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding"]);
 const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
 
-/** Sends method, raw path and body unchanged, streams the answer back byte for byte, and returns its status; 503 when the node is gone. */
+/**
+ * Sends method, raw path and body unchanged, streams the answer back byte for byte, and returns its status; 503 when the
+ * node is gone. When the caller goes away the request ends at the node, too, which then stops its work.
+ */
 export async function forwardToNode(
   opensearch: string,
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
 ): Promise<number> {
-  const answer = await send(opensearch, request, body).catch(() => undefined);
+  const answer = await send(opensearch, request, body, response).catch(() => undefined);
   if (answer === undefined) {
     response.writeHead(503, { "content-type": "application/json" }).end('{"message":"Service Unavailable"}');
     return 503;
@@ -36,7 +39,12 @@ export async function forwardToNode(
   return status;
 }
 
-function send(opensearch: string, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+function send(
+  opensearch: string,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): Promise<IncomingMessage> {
   const { protocol, hostname, port, username, password } = new URL(opensearch);
   const headers = filterPairs(request.rawHeaders, (name) => !NOT_FORWARDED.has(name) && !name.startsWith("x-amz-"));
   const hasBody = request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
@@ -51,6 +59,7 @@ function send(opensearch: string, request: IncomingMessage, body: Buffer): Promi
   return new Promise((resolve, reject) => {
     const out = open({ agent, hostname, port, method: request.method, path: request.url, headers }, resolve);
     out.once("error", reject);
+    response.once("close", () => response.writableFinished || out.destroy());
     out.end(hasBody ? body : undefined);
   });
 }
