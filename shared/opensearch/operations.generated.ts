@@ -163,7 +163,11 @@ export const OPERATIONS = `
  _mapping G:indices.get_mapping
   field
    {fields} G:indices.get_field_mapping
+  {type} G:typed.get_mapping PU:typed.put_mapping
+   field
+    {fields} G:typed.get_field_mapping
  _mappings G:indices.get_mapping
+  {type} PU:typed.put_mapping
  _mget GP:mget
  _msearch GP:msearch
   template GP:msearch_template
@@ -780,7 +784,11 @@ export const OPERATIONS = `
   _mapping G:indices.get_mapping PU:indices.put_mapping
    field
     {fields} G:indices.get_field_mapping
+   {type} H:typed.exists_type G:typed.get_mapping PU:typed.put_mapping
+    field
+     {fields} G:typed.get_field_mapping
   _mappings G:indices.get_mapping PU:indices.put_mapping
+   {type} G:typed.get_mapping PU:typed.put_mapping
   _mget GP:mget
   _msearch GP:msearch
    template GP:msearch_template
@@ -820,11 +828,13 @@ export const OPERATIONS = `
    _pause P:ingestion.pause
    _resume P:ingestion.resume
    _state G:ingestion.get_state
-  {type}
+  {type} P:typed.index
    _bulk PU:typed.bulk
    _count GP:typed.count
    _delete_by_query P:typed.delete_by_query
    _mapping GH:typed.get_mapping PU:typed.put_mapping
+    field
+     {fields} G:typed.get_field_mapping
    _mappings PU:typed.put_mapping
    _mget GP:typed.mget
    _msearch GP:typed.msearch
@@ -836,7 +846,7 @@ export const OPERATIONS = `
    _update_by_query P:typed.update_by_query
    _validate
     query GP:typed.validate_query
-   {id}
+   {id} D:typed.delete H:typed.exists G:typed.get PU:typed.index
     _create PU:typed.create
     _explain GP:typed.explain
     _source GH:typed.get_source
