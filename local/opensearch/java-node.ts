@@ -27,11 +27,26 @@ export interface JavaNode {
   close(): Promise<void>;
 }
 
+/** What a node has besides the usual. */
+export interface JavaNodeExtras {
+  /** adds to the node's config folder, before anybody else may read it */
+  readonly configure?: (config: string) => void;
+  /** flags that come after ours, and win */
+  readonly flags?: readonly string[];
+}
+
 /** Starts the unpacked distribution on a free port of 127.0.0.1 with a work folder of its own below `cache/run`. */
-export async function startJavaNode(jdk: string, home: string, cache: string, signal: AbortSignal): Promise<JavaNode> {
+export async function startJavaNode(
+  jdk: string,
+  home: string,
+  cache: string,
+  signal: AbortSignal,
+  extras: JavaNodeExtras = {},
+): Promise<JavaNode> {
   sweepRuns(join(cache, "run"));
-  const work = prepareWork(home, join(cache, "run"));
-  const child = spawn("/bin/sh", ["-c", SUPERVISOR, "opensearch", ...javaCommand(jdk, home, work)], {
+  const work = prepareWork(home, join(cache, "run"), extras);
+  const command = javaCommand(jdk, home, work, extras.flags ?? []);
+  const child = spawn("/bin/sh", ["-c", SUPERVISOR, "opensearch", ...command], {
     cwd: home,
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
@@ -78,19 +93,20 @@ export async function startJavaNode(jdk: string, home: string, cache: string, si
   return { url: first.url, died, close };
 }
 
-function prepareWork(home: string, runs: string): string {
+function prepareWork(home: string, runs: string, { configure }: JavaNodeExtras): string {
   const work = mkdtempSync(join(runs, `${process.pid}-`));
   chmodSync(work, 0o755);
   for (const name of ["config", "data", "logs", "repo", "tmp"]) mkdirSync(join(work, name));
   copyFileSync(join(home, "config/log4j2.properties"), join(work, "config/log4j2.properties"));
   copyFileSync(join(import.meta.dirname, "opensearch.yml"), join(work, "config/opensearch.yml"));
   for (const name of ["config/log4j2.properties", "config/opensearch.yml"]) chmodSync(join(work, name), 0o644);
+  configure?.(join(work, "config"));
   if (isRoot())
     for (const name of ["config", "data", "logs", "repo", "tmp"]) chownSync(join(work, name), NOBODY, NOBODY);
   return work;
 }
 
-function javaCommand(jdk: string, home: string, work: string): string[] {
+function javaCommand(jdk: string, home: string, work: string, flags: readonly string[]): string[] {
   return [
     join(jdk, "bin/java"),
     "-Xms512m",
@@ -111,6 +127,7 @@ function javaCommand(jdk: string, home: string, work: string): string[] {
     `-Dopensearch.path.conf=${work}/config`,
     "-Dopensearch.distribution.type=zip",
     "-Dopensearch.bundled_jdk=false",
+    ...flags,
     "-cp",
     `${home}/lib/*`,
     "org.opensearch.bootstrap.OpenSearch",

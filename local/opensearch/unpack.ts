@@ -39,7 +39,8 @@ export async function unpackDistribution(
   return home;
 }
 
-function runMaven(folder: string, signal: AbortSignal): Promise<void> {
+/** Runs the recipe in this folder; throws `StackFailure` with Maven's first error. */
+export function runMaven(folder: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const mvn = spawn("mvn", ["-B", "-q", "-f", join(folder, "pom.xml"), "generate-resources"], {
       cwd: folder,

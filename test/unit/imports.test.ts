@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type SourceFile, readSources } from "./source-imports.ts";
 
-const sources = readSources(["functions", "shared", "cli", "local", "scripts", "bench", "test"]);
+const sources = readSources(["functions", "shared", "cli", "local", "scripts", "bench", "fuzz", "test"]);
 const production = sources.filter(({ path }) => /^(functions|shared|cli)\//.test(path));
 const domain = production.filter(({ path }) => /^shared\/(?!aws\/)/.test(path));
 
@@ -34,8 +34,8 @@ describe("imports point one way", () => {
     expect(forbidden(production, (_, to) => !/^(functions|shared|cli)\//.test(to))).toEqual([]);
   });
 
-  it("nothing but tests and benchmarks imports a function, and no function another", () => {
-    const others = sources.filter(({ path }) => !/^(test|bench)\//.test(path));
+  it("nothing but tests, benchmarks and fuzz runs imports a function, and no function another", () => {
+    const others = sources.filter(({ path }) => !/^(test|bench|fuzz)\//.test(path));
     expect(
       forbidden(others, (from, to) => functionOf(to) !== undefined && functionOf(to) !== functionOf(from)),
     ).toEqual([]);

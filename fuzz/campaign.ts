@@ -1,0 +1,86 @@
+import { runBatch } from "./batch-run.ts";
+import type { Finding } from "./finding.ts";
+import { generateBatch } from "./generate/probes.ts";
+import { investigate } from "./investigate.ts";
+import type { NodeKeeper } from "./node/node-keeper.ts";
+import { NodeSilent } from "./node/node-client.ts";
+import { Tally } from "./tally.ts";
+import type { Sabotage } from "./gate.ts";
+import { Trial } from "./trial.ts";
+
+export interface CampaignOptions {
+  readonly seed: string;
+  readonly requests: number;
+  /** undefined: no limit */
+  readonly seconds: number | undefined;
+  readonly sabotage?: Sabotage;
+  readonly signal: AbortSignal;
+  readonly onProgress: (campaign: Progress) => void;
+  readonly onFinding: (finding: Finding) => void;
+}
+
+export interface Progress {
+  readonly tally: Tally;
+  readonly findings: readonly Finding[];
+  readonly elapsedMs: number;
+  /** what is being done besides sending */
+  readonly doing: string;
+}
+
+/** A run from its first batch to its last; findings alike are one. */
+export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions): Promise<Progress> {
+  const startedAt = performance.now();
+  const tally = new Tally();
+  const findings = new Map<string, Finding>();
+  const elapsedMs = () => performance.now() - startedAt;
+  const progress = (doing: string): Progress => ({
+    tally,
+    findings: [...findings.values()],
+    elapsedMs: elapsedMs(),
+    doing,
+  });
+  const isOver = () =>
+    options.signal.aborted ||
+    tally.requests >= options.requests ||
+    elapsedMs() >= (options.seconds ?? Infinity) * 1_000;
+  let trial = new Trial(keeper.client, options.sabotage);
+  for (let at = 0; !isOver(); at++) {
+    const whole = generateBatch(options.seed, at);
+    const batch = { ...whole, probes: whole.probes.slice(0, options.requests - tally.requests) };
+    try {
+      await trial.prepare(batch.world, batch.principals);
+      for (const seen of await runBatch(trial, batch, tally)) {
+        const known = findings.get(seen.failure.signature);
+        if (known !== undefined) {
+          findings.set(seen.failure.signature, { ...known, count: known.count + 1 });
+          continue;
+        }
+        options.onProgress(progress(`looking into: ${seen.failure.detail}`));
+        const finding = await investigate(trial, batch, seen);
+        if (finding === undefined) continue;
+        const alike = [...findings.values()].some(({ signature }) => signature === finding.signature);
+        findings.set(seen.failure.signature, finding);
+        if (!alike) options.onFinding(finding);
+      }
+      options.onProgress(progress("sending"));
+    } catch (error) {
+      if (!(error instanceof NodeSilent)) throw error;
+      // what a forwarded request did to it is in the findings of the batch; without a node nothing more can be seen
+      findings.set(`silence ${at}`, {
+        kind: "silence",
+        detail: `the node is gone: ${error.message}`,
+        signature: `silence ${at}`,
+        operation: undefined,
+        world: batch.world,
+        principal: batch.principal,
+        before: batch.probes.slice(0, -1),
+        probe: batch.probes.at(-1) ?? { method: "GET", path: "/", query: "", headers: {}, body: null },
+        isReproduced: false,
+        count: 1,
+      });
+      await keeper.restart();
+      trial = new Trial(keeper.client, options.sabotage);
+    }
+  }
+  return progress("done");
+}

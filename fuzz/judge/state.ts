@@ -1,0 +1,113 @@
+import type { NodeClient } from "../node/node-client.ts";
+import { type FuzzPrincipal, isAliasGranted, isGranted } from "../principal.ts";
+
+/** What a node holds at one moment, aspect by aspect, as text that is compared. */
+export interface Fingerprint {
+  /** by concrete index */
+  readonly indices: ReadonlyMap<string, IndexState>;
+  /** templates, pipelines, stored scripts, cluster settings … */
+  readonly shared: string;
+}
+
+export interface IndexState {
+  /** another one under the same name has another */
+  readonly uuid: string;
+  /** what only `manage` may change: open or closed, settings */
+  readonly settings: string;
+  /** `write` may add fields */
+  readonly mappings: string;
+  /** highest sequence number: any change of documents, `write` */
+  readonly documents: string;
+  /** alias → its definition */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+export interface Change {
+  /** concrete index; undefined: what all share */
+  readonly index: string | undefined;
+  readonly what: string;
+}
+
+interface Metadata {
+  readonly indices?: Readonly<Record<string, IndexMetadata>>;
+}
+interface IndexMetadata {
+  readonly state: string;
+  readonly settings: { readonly index: { readonly uuid: string } };
+  readonly mappings: unknown;
+  readonly aliases: readonly string[];
+}
+
+const STATE = "/_cluster/state/metadata";
+const STATS =
+  "/_stats/docs?level=shards&expand_wildcards=all&forbid_closed_indices=false&filter_path=indices.*.shards.*.seq_no.max_seq_no";
+
+export async function takeFingerprint(client: NodeClient): Promise<Fingerprint> {
+  const [state, stats, aliases] = await Promise.all([
+    client.ask<{ metadata: Metadata & Record<string, unknown> }>("GET", STATE),
+    client.ask<{ indices?: Record<string, { shards: unknown }> }>("GET", STATS),
+    client.ask<Record<string, { aliases: Record<string, unknown> }>>("GET", "/_alias?expand_wildcards=all"),
+  ]);
+  const { indices = {}, "index-graveyard": _graveyard, ...shared } = state.metadata;
+  return {
+    shared: JSON.stringify(withoutStreams(shared)),
+    indices: new Map(
+      Object.entries(indices).map(([name, { state: open, settings, mappings }]) => [
+        name,
+        {
+          uuid: settings.index.uuid,
+          settings: JSON.stringify([open, settings]),
+          mappings: JSON.stringify(mappings),
+          documents: JSON.stringify(stats.indices?.[name]?.shards ?? null),
+          aliases: new Map(
+            Object.entries(aliases[name]?.aliases ?? {}).map(([alias, value]) => [alias, JSON.stringify(value)]),
+          ),
+        },
+      ]),
+    ),
+  };
+}
+
+/** Streams are judged by their backing indices. */
+function withoutStreams({ data_stream: _streams, ...shared }: Record<string, unknown>): unknown {
+  return shared;
+}
+
+/** Everything that differs. An index that goes takes its aliases with it; one made anew has none of the old one's. */
+export function compareFingerprints(before: Fingerprint, after: Fingerprint): Change[] {
+  const changes: Change[] = before.shared === after.shared ? [] : [{ index: undefined, what: "shared" }];
+  for (const index of new Set([...before.indices.keys(), ...after.indices.keys()])) {
+    const [old, now] = [before.indices.get(index), after.indices.get(index)];
+    const isSame = old?.uuid === now?.uuid;
+    if (!isSame && old !== undefined) changes.push({ index, what: "deleted" });
+    if (!isSame && now !== undefined) changes.push({ index, what: "created" });
+    if (isSame && old !== undefined && now !== undefined) changes.push(...compareIndex(index, old, now));
+    const oldAliases: ReadonlyMap<string, string> = isSame && old !== undefined ? old.aliases : new Map();
+    const nowAliases: ReadonlyMap<string, string> = now?.aliases ?? new Map();
+    for (const alias of new Set([...oldAliases.keys(), ...nowAliases.keys()])) {
+      if (oldAliases.get(alias) !== nowAliases.get(alias)) changes.push({ index, what: `alias ${alias}` });
+    }
+  }
+  return changes;
+}
+
+function compareIndex(index: string, old: IndexState, now: IndexState): Change[] {
+  const aspects = ["settings", "mappings", "documents"] as const;
+  return aspects.filter((what) => old[what] !== now[what]).map((what) => ({ index, what }));
+}
+
+/** Whether the grants cover a change. */
+export function mayChange(principal: FuzzPrincipal, { index, what }: Change): boolean {
+  if (index === undefined) return false;
+  if (what.startsWith("alias ")) {
+    // both names are needed
+    return isAliasGranted(principal, ["manage"], what.slice("alias ".length), [index]);
+  }
+  const actions = what === "deleted" || what === "settings" ? (["manage"] as const) : (["write", "manage"] as const);
+  return isGranted(principal, actions, index);
+}
+
+/** The first change that the grants do not cover. */
+export function foreignChange(principal: FuzzPrincipal, changes: readonly Change[]): Change | undefined {
+  return changes.find((change) => !mayChange(principal, change));
+}

@@ -1,0 +1,82 @@
+import type { Progress } from "./campaign.ts";
+import { toCase } from "./case-file.ts";
+import { explainRefusal } from "./explained-refusals.ts";
+import { type Finding, KINDS } from "./finding.ts";
+import { REFUSALS_ASKED } from "./batch-run.ts";
+
+/** One line of what was refused though Security would have let it through. */
+export interface RefusalRow {
+  readonly operation: string;
+  readonly code: string;
+  readonly sent: number;
+  readonly refused: number;
+  readonly asked: number;
+  readonly allowed: number;
+  readonly reason: string | undefined;
+}
+
+export function refusalRows({ tally }: Pick<Progress, "tally">): RefusalRow[] {
+  const rows = [...tally.operations].flatMap(([operation, { sent, refused, asked, codes }]) =>
+    Object.entries(codes).map(([code, allowed]) => ({
+      operation,
+      code,
+      sent,
+      refused,
+      asked,
+      allowed,
+      reason: explainRefusal(operation, code),
+    })),
+  );
+  return rows.toSorted((one, other) => other.allowed - one.allowed || one.operation.localeCompare(other.operation));
+}
+
+export function formatProgress({ tally, findings, elapsedMs, doing }: Progress): string {
+  const rate = Math.round(tally.requests / (elapsedMs / 1_000));
+  const share = Math.round((100 * tally.forwarded) / Math.max(tally.requests, 1));
+  return `${tally.requests} requests, ${rate}/s, ${share} % forwarded, ${findings.length} findings: ${doing}`;
+}
+
+export function formatFinding(finding: Finding, id: string, seed: string): string {
+  const seen = finding.isReproduced ? "" : " (seen once, among other requests; alone it does not happen)";
+  return `${finding.kind}: ${finding.detail}${seen}\n${JSON.stringify(toCase(finding, id, seed))}`;
+}
+
+export function formatReport(progress: Progress, seed: string): string {
+  const { tally, findings, elapsedMs } = progress;
+  const rows = refusalRows(progress);
+  const unexplained = rows.filter(({ reason }) => reason === undefined).length;
+  const table = rows.map(({ operation, code, sent, refused, asked, allowed, reason }) =>
+    [operation.padEnd(32), code.padEnd(24), sent, refused, asked, allowed, reason ?? "NOT EXPLAINED"]
+      .map((cell) => (typeof cell === "number" ? String(cell).padStart(7) : cell))
+      .join(" "),
+  );
+  const kinds = Object.keys(KINDS).map((kind) => {
+    const count = findings.filter((finding) => finding.kind === kind).length;
+    return `${kind} ${count}`;
+  });
+  return [
+    `seed ${seed}: ${tally.requests} requests in ${Math.round(elapsedMs / 1_000)} s (${Math.round((tally.requests * 1_000) / elapsedMs)}/s)`,
+    `forwarded ${tally.forwarded}, refused ${tally.refused}; by code: ${Object.entries(tally.codes)
+      .map(([code, count]) => `${code} ${count}`)
+      .join(", ")}`,
+    `findings: ${kinds.join(", ")}`,
+    "",
+    `refused, and Security would have let them through (one refusal of ${REFUSALS_ASKED} was asked about); ${unexplained} lines are not explained`,
+    `${"operation".padEnd(32)} ${"code".padEnd(24)}    sent refused   asked allowed reason`,
+    ...table,
+  ].join("\n");
+}
+
+export function toJson(progress: Progress, seed: string): unknown {
+  const { tally, findings, elapsedMs } = progress;
+  return {
+    seed,
+    requests: tally.requests,
+    forwarded: tally.forwarded,
+    refused: tally.refused,
+    codes: tally.codes,
+    elapsedMs: Math.round(elapsedMs),
+    findings: findings.map((finding, at) => ({ count: finding.count, ...toCase(finding, `fuzz-${seed}-${at}`, seed) })),
+    refusals: refusalRows(progress),
+  };
+}

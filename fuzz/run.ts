@@ -1,0 +1,73 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { StackFailure } from "../local/stack/failure.ts";
+import { type Progress, runCampaign } from "./campaign.ts";
+import { parseCases, scriptOf, toCase } from "./case-file.ts";
+import { NodeKeeper } from "./node/node-keeper.ts";
+import { type FuzzOptions, HELP, parseOptions } from "./options.ts";
+import { formatFinding, formatProgress, formatReport, toJson } from "./report.ts";
+import { reproduce } from "./reproduce.ts";
+import { Trial } from "./trial.ts";
+
+const PROGRESS_MS = 2_000;
+const FINDINGS = 3;
+
+/** A run of generated requests; true: nothing was found. */
+async function campaign(keeper: NodeKeeper, options: FuzzOptions, signal: AbortSignal): Promise<boolean> {
+  let shownAt = 0;
+  let known = 0;
+  const onProgress = (progress: Progress): void => {
+    if (!process.stderr.isTTY || performance.now() - shownAt < PROGRESS_MS) return;
+    shownAt = performance.now();
+    process.stderr.write(`${formatProgress(progress)}\n`);
+  };
+  const { seed, requests, seconds } = options;
+  const end = await runCampaign(keeper, {
+    seed,
+    requests,
+    seconds,
+    signal,
+    onProgress,
+    onFinding: (finding) => {
+      const id = `fuzz-${seed}-${known++}`;
+      process.stderr.write(`${formatFinding(finding, id, seed)}\n`);
+      if (options.out !== undefined) appendFileSync(options.out, `${JSON.stringify(toCase(finding, id, seed))}\n`);
+    },
+  });
+  console.log(options.isJson ? JSON.stringify(toJson(end, seed), undefined, 2) : formatReport(end, seed));
+  return end.findings.length === 0;
+}
+
+/** Plays cases again; true: none of them fails any more. */
+async function replay(keeper: NodeKeeper, file: string): Promise<boolean> {
+  const trial = new Trial(keeper.client);
+  let isClean = true;
+  for (const each of parseCases(readFileSync(file, "utf8"))) {
+    const failure = await reproduce(trial, scriptOf(each), each.fuzz.kind);
+    console.log(`${failure === undefined ? "passes" : "fails "}  ${each.id}  ${failure?.detail ?? each.why}`);
+    isClean &&= failure === undefined;
+  }
+  return isClean;
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), String(Date.now() % 1_000_000));
+  if (options === undefined) return console.log(HELP);
+  const abort = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
+  const keeper = new NodeKeeper((line) => process.stderr.write(`… ${line}\n`), abort.signal);
+  try {
+    await keeper.start();
+    const isClean =
+      options.replay === undefined
+        ? await campaign(keeper, options, abort.signal)
+        : await replay(keeper, options.replay);
+    if (!isClean) process.exitCode = FINDINGS;
+  } finally {
+    await keeper.close();
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof StackFailure || !(error instanceof Error) ? String(error) : error.stack);
+  process.exitCode = 1;
+});
