@@ -48,8 +48,11 @@ describe.each(["rest", "http"] as const)("the surface through a gateway of type 
 
   async function ask(of: SurfaceCase): Promise<WireAnswer> {
     const authorization = await bearer(groupOf(of.grant));
+    // what a caller was handed out by the gate, or has got hold of elsewhere
+    const own =
+      of.expect === "deny" ? await withIds(of, node, {}) : await withIds(of, stack.gateway, { authorization });
     stack.clearRequests();
-    return sendCase(stack.gateway, of, { authorization });
+    return sendCase(stack.gateway, own, { authorization });
   }
 
   /** The node as it was, and a gate that knows it: a change made behind its back would be seen 5 s later. */
@@ -96,7 +99,7 @@ describe.each(["rest", "http"] as const)("the surface through a gateway of type 
   }
 
   async function checkAllow(of: SurfaceCase): Promise<void> {
-    const bare = await sendCase(node, of, {});
+    const bare = await sendCase(node, await withIds(of, node, {}), {});
     const effect = await fixture.changes();
     await restore(effect);
     const answer = await ask(of);
@@ -109,7 +112,7 @@ describe.each(["rest", "http"] as const)("the surface through a gateway of type 
     expect(comparable(answer)).toEqual(comparable(bare));
     expect(changed).toEqual(effect);
     expect(forwarded).toHaveLength(1);
-    expect(forwarded[0]?.body.toString("latin1")).toBe(sentBody(of).toString("latin1"));
+    if (!holdsId(of)) expect(forwarded[0]?.body.toString("latin1")).toBe(sentBody(of).toString("latin1"));
   }
 
   async function checkLater(of: SurfaceCase): Promise<void> {
@@ -145,7 +148,7 @@ describe.each(["rest", "http"] as const)("the surface through a gateway of type 
     const cases = CASES.filter((of) => of.category === category).map((of): [string, SurfaceCase] => [title(of), of]);
     it.each(cases)("%s", async (_title, of) => {
       expect.hasAssertions();
-      await check(await withIds(of));
+      await check(of);
     });
   });
 
@@ -196,13 +199,23 @@ function contentType(headers: Readonly<Record<string, string>>): Record<string, 
   return headers["content-type"] === undefined ? {} : { "content-type": headers["content-type"] };
 }
 
-/** Puts live ids in the place of `@@PIT:index@@` and `@@SCROLL:index@@`, as the node itself gives them to whoever asks. */
-async function withIds(of: SurfaceCase): Promise<SurfaceCase> {
+const ID_PLACE = /@@(PIT|SCROLL):([^@]+)@@/;
+
+function holdsId(of: SurfaceCase): boolean {
+  return ID_PLACE.test(JSON.stringify(of));
+}
+
+/** Puts live ids in the place of `@@PIT:index@@` and `@@SCROLL:index@@`, as they are given to whoever asks there. */
+async function withIds(
+  of: SurfaceCase,
+  origin: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<SurfaceCase> {
   const text = JSON.stringify(of);
-  const [place, kind, index] = /@@(PIT|SCROLL):([^@]+)@@/.exec(text) ?? [];
+  const [place, kind, index] = ID_PLACE.exec(text) ?? [];
   if (place === undefined) return of;
   const path = kind === "PIT" ? `/${index}/_search/point_in_time?keep_alive=1m` : `/${index}/_search?scroll=1m&size=1`;
-  const { text: answer } = await send(node, { method: "POST", path });
+  const { text: answer } = await send(origin, { method: "POST", path, headers });
   const { pit_id: pit, _scroll_id: scroll } = JSON.parse(answer) as { pit_id?: string; _scroll_id?: string };
   return JSON.parse(text.replaceAll(place, pit ?? scroll ?? "")) as SurfaceCase;
 }

@@ -1,7 +1,19 @@
 import type { WireAnswer } from "./wire.ts";
 
 /** Keys whose values differ from one run to the next: times, versions, ids that OpenSearch makes up. */
-const VOLATILE = new Set(["took", "_version", "_seq_no", "_primary_term", "creation_date", "uuid", "retries", "node"]);
+const VOLATILE = new Set([
+  "took",
+  "_version",
+  "_seq_no",
+  "_primary_term",
+  "creation_date",
+  "uuid",
+  "retries",
+  "node",
+  "_scroll_id",
+  "pit_id",
+  "creation_time",
+]);
 /** In a table: `4.1kb`, seconds since 1970, a time of day. */
 const SIZES_AND_TIMES = /\b(?:\d+(?:\.\d+)?[kmg]?b|\d{10}|\d\d:\d\d:\d\d)\b/g;
 const MADE_UP_ID = /^[A-Za-z0-9_-]{20}$/;
