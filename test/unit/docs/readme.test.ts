@@ -4,7 +4,6 @@ import { COMMANDS } from "../../../cli/commands.ts";
 import { VARIABLES } from "../../../shared/config.ts";
 import { CODES } from "../../../shared/errors.ts";
 import { STATUSES } from "../../../shared/http/respond.ts";
-import { JUDGEMENTS } from "../../../shared/opensearch/judgements.ts";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { runWith } from "../cli/io.ts";
 import { blocks, codesIn, readPage, section, tableRows } from "./markdown.ts";
@@ -29,12 +28,6 @@ describe("README.md", () => {
   it("has every variable of the environment", () => {
     const rows = tableRows(section(readme, "## Deploying"));
     expect(rows.map(([name]) => name)).toEqual(Object.keys(VARIABLES).map((name) => `\`${name}\``));
-  });
-
-  it("has every operation that is forwarded, and no other", () => {
-    const rows = tableRows(section(readme, "## Limits"));
-    const named = rows.flatMap(([, operations = ""]) => codesIn(operations));
-    expect(named.toSorted()).toEqual(Object.keys(JUDGEMENTS).toSorted());
   });
 
   it("has every dependency with a reason, those of the functions apart", () => {
