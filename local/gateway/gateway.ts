@@ -37,6 +37,8 @@ export interface Gateway {
 /** Accepts longer heads than API Gateway, so that its limit is answered here and not by Node's parser. */
 const MAX_HEADER_SIZE = 256 * 1024;
 
+const SETTLE_MS = 2_000;
+
 /** An API Gateway on 127.0.0.1: the events, limits, caches and refusals of the real one, around the built functions. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const api: ApiDescription = {
@@ -47,18 +49,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     basePath: options.basePath ?? "",
   };
   const authorizer = new Authorizer(options.type, options.authorizer, api, options.now ?? Date.now);
+  const running = new Set<Promise<unknown>>();
   const server = http.createServer(
     { maxHeaderSize: MAX_HEADER_SIZE, keepAliveTimeout: 60_000 },
     (request, response) => {
       const run = options.within ?? ((work: () => unknown) => work());
-      run(() => serve(request, response, options, authorizer, api).catch(() => response.destroy()));
+      run(() => {
+        const work = serve(request, response, options, authorizer, api).catch(() => response.destroy());
+        running.add(work);
+        void work.finally(() => running.delete(work));
+      });
     },
   );
   // Node drops what comes after the first thousand without a word
   server.maxHeadersCount = 0;
   refuseBrokenBytes(server);
   const port = await listen(server, options.port);
-  return { url: `http://127.0.0.1:${port}`, close: () => stopListening(server) };
+  return { url: `http://127.0.0.1:${port}`, close: () => stopListening(server).then(() => settle(running)) };
+}
+
+/** A function that still runs writes its last line; one that hangs is not waited for. */
+async function settle(running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SETTLE_MS);
+  });
+  await Promise.race([Promise.all(running), late]);
+  clearTimeout(timer);
 }
 
 async function serve(
