@@ -1,9 +1,12 @@
+import { ALIAS_OPERATIONS } from "./judgements/aliases.ts";
 import { CAT_OPERATIONS } from "./judgements/cat.ts";
 import { DOCUMENTS } from "./judgements/documents.ts";
 import { DOMAIN_OPERATIONS } from "./judgements/domain.ts";
 import { INDEX_OPERATIONS } from "./judgements/indices.ts";
+import { MONITORS } from "./judgements/monitors.ts";
 import { READERS } from "./judgements/readers.ts";
 import { SEARCHES } from "./judgements/searches.ts";
+import { STREAMS } from "./judgements/streams.ts";
 import type { Judgement } from "./operation.ts";
 
 /**
@@ -16,6 +19,9 @@ export const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
   ...DOCUMENTS,
   ...READERS,
   ...INDEX_OPERATIONS,
+  ...MONITORS,
+  ...STREAMS,
+  ...ALIAS_OPERATIONS,
   ...CAT_OPERATIONS,
   ...DOMAIN_OPERATIONS,
 };

@@ -35,7 +35,13 @@ export function operationAt(node: PathNode, method: string): Operation | undefin
       if (letter === undefined || !letters.includes(letter)) continue;
       // own properties alone: a name is data of the table, never of Object.prototype
       const judgement = Object.hasOwn(JUDGEMENTS, name) ? JUDGEMENTS[name] : undefined;
-      return { name, method, path, withIndex: judgement && findWithIndex(name, method, path), judgement };
+      return {
+        name,
+        method,
+        path,
+        withIndex: judgement && findWithIndex(name, method, path, judgement.indexParam),
+        judgement,
+      };
     }
   }
   return undefined;
@@ -83,10 +89,16 @@ function childOf(parent: PathNode, segment: string): PathNode {
   return child;
 }
 
-/** The sibling that has an index where a template has none: first (`/{index}/_search`) or last (`/_cat/shards/{index}`). */
-function findWithIndex(name: string, method: string, path: string): string | undefined {
-  if (path.includes("{index}")) return undefined;
-  return [`/{index}${path}`, `${path}/{index}`].find((other) => {
+/**
+ * The sibling that has an index where a template has none: first (`/{index}/_search`), last (`/_cat/shards/{index}`) or before
+ * the last segment (`/_data_stream/{name}/_stats`).
+ */
+function findWithIndex(name: string, method: string, path: string, param: string): string | undefined {
+  if (path.includes("{index}") || path.includes(`{${param}}`)) return undefined;
+  const twin = TWINS.get(name);
+  if (twin !== undefined) return twin;
+  const index = `/{${param}}`;
+  return [`${index}${path}`, `${path}${index}`, path.replace(/\/[^/]*$/, `${index}$&`)].find((other) => {
     let node: PathNode | undefined = operationTree();
     for (const segment of other.split("/").slice(1)) {
       node = node?.children.get(segment.startsWith("{") ? ANY_SEGMENT : segment);
@@ -94,6 +106,9 @@ function findWithIndex(name: string, method: string, path: string): string | und
     return node?.templates.some((template) => template.path === other && hasOperation(template, name, method));
   });
 }
+
+/** Paths that take an index, of operations that have none of their own: `GET /_aliases` answers as `GET /_alias` does. */
+const TWINS: ReadonlyMap<string, string> = new Map([["indices.get_list_of_aliases", "/{index}/_alias"]]);
 
 function hasOperation(template: Template, name: string, method: string): boolean {
   const letter = METHOD_LETTERS.get(method) as string;

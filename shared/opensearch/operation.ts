@@ -24,14 +24,24 @@ export type BodyKind =
   | "msearch"
   | "mget"
   | "termvectors"
+  | "mtermvectors"
+  | "search-template"
+  | "msearch-template"
+  | "rank-eval"
+  | "analyze"
+  | "reindex"
   | "document"
   | "update"
   | "bulk"
   | "update-by-query"
   | "delete-by-query"
   | "create-index"
+  | "rollover"
+  | "put-alias"
+  | "update-aliases"
   | "mapping"
-  | "settings";
+  | "settings"
+  | "resize";
 
 /** What a wildcard can stand for. */
 export type NameKind = "index" | "alias" | "stream";
@@ -43,13 +53,26 @@ export interface OtherNames {
   readonly index: "list" | "name";
   readonly wildcards: "narrow" | "whole";
   readonly matches: readonly NameKind[];
+  /** what is granted is sent as patterns, not as the names they match now; for answers that are filtered by name */
+  readonly sendsPatterns?: true;
 }
 
 /** What the answer to a permitted request comes from. */
 export type AnswerKind = "pass" | "view" | FilterName;
 
 /** A filter of the domain's answer (`answers/filters.ts`). */
-export type FilterName = "index-metadata" | "reader-ids";
+export type FilterName =
+  | "index-metadata"
+  | "aliases"
+  | "cat-aliases"
+  | "search-shards"
+  | "reader-ids"
+  | "index-keys"
+  | "recovery"
+  | "data-streams"
+  | "nodes-stats"
+  | "nodes-info"
+  | "cluster-settings";
 
 /** How the gate decides an operation; one per operation, its reason beside it in `judgements.ts`. */
 export interface Judgement {
@@ -63,6 +86,8 @@ export interface Judgement {
   readonly idParam: { readonly name: "scroll_id"; readonly kind: "scroll" } | undefined;
   /** other path parameters that name indices or aliases; one that the template lacks is none */
   readonly otherNames: readonly OtherNames[];
+  /** the path parameter that names the index which is made next; without it the node makes a name up, which must be granted, too */
+  readonly nextNameParam?: "new_index";
   /** `narrow`: wildcards are cut to the granted part; `whole`: refused unless wholly granted */
   readonly wildcards: "narrow" | "whole";
   /**
@@ -77,6 +102,8 @@ export interface Judgement {
   /** the operation knows `ignore_unavailable` */
   readonly ignoreUnavailable: boolean;
   readonly body: BodyKind;
+  /** the end of the path that is not forwarded, because the gate has done what it asks for */
+  readonly pathEnd?: "/template";
   /** the body may also come as `?source=` with `source_content_type` */
   readonly sourceParam: boolean;
   /** every query parameter the gate accepts; `index`, `source` and `source_content_type` are handled apart, values by `params.ts` */

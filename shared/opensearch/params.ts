@@ -27,6 +27,13 @@ const FORWARD: ParamAccepted = { forward: true };
 const DROP: ParamAccepted = { forward: false };
 const HELP: ParamAccepted = { forward: true, withoutIndex: true };
 
+/** Below a domain's or a node's level stand all indices; below an index, the caller's own. `force` sets the domain's. */
+const LEVELS: Readonly<Record<string, Readonly<Record<string, ParamAccepted>>>> = {
+  "cluster.health": { cluster: DROP, indices: DROP, shards: DROP },
+  "indices.stats": { cluster: FORWARD, indices: FORWARD, shards: FORWARD },
+  "nodes.stats": { node: DROP },
+};
+
 /** Parameters that are decided by value. A parameter that is not listed here goes on as it is, if the operation lists it. */
 export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, ParamRule>([
   // the gate expands wildcards itself and sends names
@@ -46,8 +53,8 @@ export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, Pa
     "wait_for_completion",
     (value) => (value === "true" || value === "" ? FORWARD : unsupported("wait_for_completion", value)),
   ],
-  // names every index, so the level is always the gate's own (`force`)
-  ["level", (value) => (["cluster", "indices", "shards"].includes(value) ? DROP : unsupported("level", value))],
+  // names indices, so it is decided by operation
+  ["level", (value, { name }) => LEVELS[name]?.[value] ?? unsupported("level", value)],
   // an update or bulk that returns the stored document is a read, too
   ["_source", (value, operation) => (value === "false" ? FORWARD : returnsSource(operation))],
   ["_source_includes", (_, operation) => returnsSource(operation)],
@@ -93,7 +100,7 @@ function returnsSource(operation: Operation): ParamAccepted {
 }
 
 function isByQuery(operation: Operation): boolean {
-  return operation.name.endsWith("_by_query");
+  return operation.name.endsWith("_by_query") || operation.name === "reindex";
 }
 
 function isBoolean(value: string): boolean {

@@ -1,5 +1,6 @@
 import { RejectedError } from "../errors.ts";
 import type { Action } from "../policy/document.ts";
+import { FILTERS } from "./answers/filters.ts";
 import { INSPECTORS } from "./bodies/inspectors.ts";
 import type { BodyFindings, SealedId } from "./findings.ts";
 import type { AnswerKind, Judgement, Operation } from "./operation.ts";
@@ -64,7 +65,7 @@ export function readOperation({ operation, pathParams, query, body }: OperationR
     pathParams,
     query: params.forwarded,
     asked: query,
-    body,
+    body: findings.body ?? body,
     findings,
     written,
     paramActions: params.actions,
@@ -112,7 +113,7 @@ function readWrittenIndex(
   const inPath = pathParams[judgement.indexParam];
   const inQuery = query.get("index");
   if (inQuery === undefined) return inPath;
-  if (inPath !== undefined || operation.withIndex === undefined) {
+  if (inPath !== undefined || operation.withIndex === undefined || judgement.indexParam !== "index") {
     throw new RejectedError("request-not-understood", "this operation takes no query parameter `index`");
   }
   return inQuery;
@@ -121,6 +122,7 @@ function readWrittenIndex(
 /** An answer that the gate writes or filters is JSON. */
 function assertReadable(answer: AnswerKind, format: string | undefined): void {
   if (answer === "pass" || format === undefined || format === "json") return;
+  if (answer !== "view" && FILTERS[answer].writesText === true && format === "text") return;
   throw new RejectedError("operation-not-supported", `format \`${format}\` is not supported for this answer`);
 }
 

@@ -33,7 +33,7 @@ export const REFUSAL_FAMILIES: readonly RefusalFamily[] = [
   {
     title: "Snapshots",
     why: "A snapshot copies any index, and restoring one brings it back under another name. Who takes and restores snapshots sees everything, and should say so by an IAM role of its own.",
-    operations: /^(?:snapshot|sm)\.|^cat\.(?:snapshots|repositories)$/,
+    operations: /^(?:snapshot|sm)\.|^cat\.snapshots$/,
   },
   {
     title: "Tasks",

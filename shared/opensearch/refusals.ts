@@ -19,11 +19,9 @@ export const REFUSED_NAMESPACES: Readonly<Record<string, string>> = {
   insights: "shows queries of others",
   ism: "policies change indices on their own",
   knn: "training reads indices named in bodies",
-  list: "pages by an opaque token that holds names",
   ltr: "keeps queries in shared indices",
   ml: "models, connectors and agents reach beyond the indices of a request",
   neural: "statistics of the whole domain",
-  nodes: "shows nodes, and names of indices with them",
   notifications: "sends to addresses of its own",
   observability: "objects are shared by all",
   performanceanalyzer: "administers the domain",
@@ -52,12 +50,8 @@ export const REFUSED_NAMESPACES: Readonly<Record<string, string>> = {
 };
 
 const TEMPLATE = "templates act on indices of others";
-const ALIASES = "aliases are not supported yet";
-const NODE_TABLE = "tables about nodes are not supported yet";
 const EVERYBODYS = "reaches the points in time of everybody";
 const ADMINISTERS = "administers the domain";
-const WRITES_INDEX = "makes an index out of another one; not supported yet";
-const INDEX_STATE = "not supported yet";
 
 /** By operation, in namespaces where others are supported. */
 export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
@@ -73,35 +67,20 @@ export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   get_painless_context: "not supported yet",
   get_script_context: "not supported yet",
   get_script_languages: "not supported yet",
-  scripts_painless_execute: "runs code with an index of its own",
+  scripts_painless_execute: "runs code against the mapping of an index that its body names",
   favicon: "a browser's picture",
-  msearch_template: "the search is made by the node, out of sight",
-  render_search_template: "the search is made by the node, out of sight",
-  search_template: "the search is made by the node, out of sight",
-  mtermvectors: "not supported yet",
-  rank_eval: "not supported yet",
-  reindex: "not supported yet",
-  search_shards: "not supported yet",
+  render_search_template:
+    "also shows stored templates, which are shared by all; a template given with a search is rendered by the gate",
 
-  "cat.aliases": ALIASES,
   "cat.all_pit_segments": EVERYBODYS,
   "cat.pit_segments": EVERYBODYS,
-  "cat.allocation": NODE_TABLE,
-  "cat.cluster_manager": NODE_TABLE,
-  "cat.fielddata": NODE_TABLE,
-  "cat.help": "lists operations that are not supported",
-  "cat.master": NODE_TABLE,
-  "cat.nodeattrs": NODE_TABLE,
-  "cat.nodes": NODE_TABLE,
   "cat.pending_tasks": "shows names in tasks of others",
-  "cat.plugins": NODE_TABLE,
-  "cat.recovery": INDEX_STATE,
-  "cat.repositories": NODE_TABLE,
-  "cat.segment_replication": INDEX_STATE,
   "cat.snapshots": "shows names of any index",
   "cat.tasks": "shows requests of others",
   "cat.templates": TEMPLATE,
-  "cat.thread_pool": NODE_TABLE,
+
+  "nodes.hot_threads": "names of threads and of what they work on hold names of indices",
+  "nodes.reload_secure_settings": ADMINISTERS,
 
   "cluster.allocation_explain": "shows an index of the node's choice",
   "cluster.delete_component_template": TEMPLATE,
@@ -116,33 +95,14 @@ export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   "cluster.delete_weighted_routing": ADMINISTERS,
   "cluster.get_weighted_routing": ADMINISTERS,
   "cluster.put_weighted_routing": ADMINISTERS,
-  "cluster.get_settings": "not supported yet",
   "cluster.put_settings": ADMINISTERS,
   "cluster.pending_tasks": "shows names in tasks of others",
-  "cluster.remote_info": "shows other domains",
+  "cluster.remote_info": "shows which other domains this one reads from, and where they are",
   "cluster.reroute": ADMINISTERS,
   "cluster.state": "shows every index, template and pipeline",
-  "cluster.stats": "not supported yet",
 
-  "indices.add_block": INDEX_STATE,
-  "indices.analyze": "not supported yet",
-  "indices.clear_cache": INDEX_STATE,
-  "indices.clone": WRITES_INDEX,
-  "indices.shrink": WRITES_INDEX,
-  "indices.split": WRITES_INDEX,
-  "indices.rollover": WRITES_INDEX,
-  "indices.create_data_stream": "data streams are not managed yet",
-  "indices.data_streams_stats": "data streams are not managed yet",
-  "indices.delete_data_stream": "data streams are not managed yet",
-  "indices.get_data_stream": "data streams are not managed yet",
-  "indices.modify_data_stream": "data streams are not managed yet",
-  "indices.delete_alias": ALIASES,
+  "indices.modify_data_stream": "puts any index behind a stream, which would then be granted with it",
   "indices.delete_by_parameter": "deletes what a parameter names; `DELETE /{index}` is the same",
-  "indices.exists_alias": ALIASES,
-  "indices.get_alias": ALIASES,
-  "indices.get_list_of_aliases": ALIASES,
-  "indices.put_alias": ALIASES,
-  "indices.update_aliases": ALIASES,
   "indices.delete_index_template": TEMPLATE,
   "indices.delete_template": TEMPLATE,
   "indices.exists_index_template": TEMPLATE,
@@ -153,14 +113,9 @@ export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   "indices.put_template": TEMPLATE,
   "indices.simulate_index_template": TEMPLATE,
   "indices.simulate_template": TEMPLATE,
-  "indices.flush": INDEX_STATE,
-  "indices.flush_synced": INDEX_STATE,
-  "indices.forcemerge": INDEX_STATE,
-  "indices.get_upgrade": INDEX_STATE,
-  "indices.upgrade": INDEX_STATE,
-  "indices.recovery": INDEX_STATE,
-  "indices.scale": INDEX_STATE,
-  "indices.segments": INDEX_STATE,
-  "indices.shard_stores": INDEX_STATE,
-  "indices.stats": INDEX_STATE,
+  "indices.flush_synced": "gone since OpenSearch 2, where its paths are those of `_flush`",
+  "indices.get_upgrade": "tells what `_upgrade` would do",
+  "indices.upgrade":
+    "writes the segments of an older version anew, which belongs to the upgrade of a domain; `_forcemerge` is for one's own indices",
+  "indices.scale": "takes an index off the nodes that write, which administers the domain",
 };

@@ -1,6 +1,9 @@
 import type { Judgement } from "../operation.ts";
 import { READ, NO_INDEX } from "./kinds.ts";
-import { MANAGER, words } from "./param-lists.ts";
+import { EVERY, MANAGER, words } from "./param-lists.ts";
+
+/** Numbers of the whole domain, by the cluster right. */
+const CLUSTER: Judgement = { ...NO_INDEX, bare: "cluster", params: [...EVERY, "timeout"] };
 
 /** The domain as a whole. */
 export const DOMAIN_OPERATIONS: Readonly<Record<string, Judgement>> = {
@@ -21,4 +24,22 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Judgement>> = {
     ],
     force: { level: "cluster" },
   },
+  // counts of the whole domain: indices, shards, types of fields, nodes
+  "cluster.stats": CLUSTER,
+  // settings of the whole domain, without those that name indices or other domains
+  "cluster.get_settings": {
+    ...CLUSTER,
+    params: [...EVERY, ...MANAGER, "local", "flat_settings", "include_defaults"],
+    answer: "cluster-settings",
+  },
+  // what nodes are made of; their settings as those of the domain
+  "nodes.info": { ...CLUSTER, params: [...CLUSTER.params, "flat_settings"], answer: "nodes-info" },
+  // numbers of nodes, never by index or shard; without what names pipelines and indices
+  "nodes.stats": {
+    ...CLUSTER,
+    params: [...CLUSTER.params, ...words("level fields fielddata_fields completion_fields include_segment_file_sizes")],
+    answer: "nodes-stats",
+  },
+  // how often nodes were asked for what
+  "nodes.usage": CLUSTER,
 };

@@ -51,11 +51,11 @@ describe("judgements", () => {
     expect(readers.filter((name) => JUDGEMENTS[name]?.retry)).toEqual([]);
   });
 
-  it("narrows no change but a refresh", () => {
+  it("narrows no change but a refresh and upkeep", () => {
     const changes = where(
       ({ actions, wildcards }) => wildcards === "narrow" && actions.some((action) => action !== "read"),
     );
-    expect(changes).toEqual(["indices.refresh"]);
+    expect(changes).toEqual(["indices.refresh", "indices.flush", "indices.forcemerge", "indices.clear_cache"]);
   });
 
   it("needs an action wherever there is an index", () => {
@@ -68,13 +68,31 @@ describe("judgements", () => {
     ]);
   });
 
-  it("lets nothing but the domain's name and version go with any grant", () => {
-    expect(where(({ bare }) => bare === "any-grant")).toEqual(["info", "ping"]);
-    expect(where(({ bare }) => bare === "cluster")).toEqual(["cat.health", "cluster.health"]);
+  it("lets nothing but the domain's name and version, fixed texts and what touches no index go with any grant", () => {
+    expect(where(({ bare }) => bare === "any-grant").toSorted()).toEqual([
+      "cat.help",
+      "indices.analyze",
+      "info",
+      "list.help",
+      "ping",
+    ]);
   });
 
-  it("needs read and write where a write shows what it matched", () => {
-    expect(where(({ actions }) => actions.length > 1)).toEqual(["update_by_query", "delete_by_query"]);
+  it("needs the cluster right for numbers of the whole domain, and for nothing that is about an index", () => {
+    const cluster = where(({ bare }) => bare === "cluster");
+    expect(cluster.filter((name) => !/^(?:cat|cluster|nodes)\./.test(name))).toEqual([]);
+    expect(cluster).toHaveLength(16);
+    expect(cluster.filter((name) => JUDGEMENTS[name]?.index !== "none")).toEqual(["cluster.health"]);
+  });
+
+  it("needs read and write where a write shows what it matched, read and manage where an index is copied", () => {
+    expect(where(({ actions }) => actions.length > 1)).toEqual([
+      "update_by_query",
+      "delete_by_query",
+      "indices.clone",
+      "indices.shrink",
+      "indices.split",
+    ]);
   });
 
   it("drops the view after whatever changes names", () => {
@@ -84,6 +102,11 @@ describe("judgements", () => {
       "indices.open",
       "indices.close",
       "indices.put_settings",
+      "indices.clone",
+      "indices.shrink",
+      "indices.split",
+      "indices.create_data_stream",
+      "indices.delete_data_stream",
     ]);
     expect(where(({ changesNames }) => changesNames === "if-missing")).toEqual([
       "index",
@@ -112,7 +135,9 @@ describe("judgements", () => {
       "indices.validate_query",
       { _shards: { total: 0, successful: 0, failed: 0 }, valid: true },
     ]);
-    expect(own).toContainEqual(["indices.delete", { acknowledged: true }]);
+    for (const name of ["indices.delete", "indices.delete_data_stream"]) {
+      expect(own).toContainEqual([name, { acknowledged: true }]);
+    }
   });
 
   it("has a reason above every row", async () => {
@@ -142,6 +167,19 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "msearch allow_partial_results": "not read by the handler",
   "cluster.health awareness_attribute": "only with a level that the gate does not ask for",
   "indices.open task_execution_timeout": "only without waiting",
+  "indices.clone task_execution_timeout": "only without waiting",
+  "indices.shrink task_execution_timeout": "only without waiting",
+  "indices.split task_execution_timeout": "only without waiting",
+  "indices.clear_cache index": "decided as the index of the request",
+  "cat.recovery index": "decided as the index of the request",
+  "cat.segment_replication index": "decided as the index of the request",
+  "cat.segment_replication completed_only": "not read by the handler",
+  "cluster.get_settings timeout": "not read by the handler",
+  "cluster.stats flat_settings": "not read by the handler",
+  "list.indices next_token": "opaque, and holds a name",
+  "list.shards next_token": "opaque, and holds a name",
+  "nodes.stats groups": "labels that others give their searches",
+  "nodes.stats types": "not read by the handler",
 };
 
 describe("the specification's parameters", () => {
