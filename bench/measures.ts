@@ -7,6 +7,7 @@ export const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   sign: async () => (await import("./sign.ts")).measureSign,
   "inspect-search": async () => (await import("./inspect-search.ts")).measureInspectSearch,
   "inspect-bulk": async () => (await import("./inspect-bulk.ts")).measureInspectBulk,
+  slopes: async () => (await import("./slopes.ts")).measureSlopes,
   handler: async () => (await import("./handler.ts")).measureHandler,
   "cold-start": async () => (await import("./cold-start.ts")).measureColdStart,
   memory: async () => (await import("./memory.ts")).measureMemory,

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { FaultError } from "../../shared/errors.ts";
 import { collect } from "../../shared/http/collect.ts";
 import { errorJson, type RespondTo } from "../../shared/http/respond.ts";
 import type { DomainAnswer } from "../../shared/http/response.ts";
@@ -35,6 +36,7 @@ export async function filterFor(
   );
   if (filters.length === 0) return undefined;
   return async (answered) => {
+    assertPlain(answered);
     let body = await collect(answered.body, MAX_FILTERED_BYTES);
     let { headers } = answered;
     for (const filter of filters) {
@@ -46,15 +48,23 @@ export async function filterFor(
   };
 }
 
+/** The gate asked for no encoding: what is encoded all the same cannot be looked into. */
+function assertPlain({ headers, body }: DomainAnswer): void {
+  const encoding = headers["content-encoding"];
+  if (encoding === undefined || encoding === "identity") return;
+  body.destroy();
+  throw new FaultError("domain-unavailable", "the domain's answer is encoded", { status: 502 });
+}
+
 async function namesFilter(permitted: PermittedRequest, ports: FilterPorts): Promise<FilterBody | undefined> {
-  const { resolved, grants, view, name, caller } = permitted;
-  const { answer: kind, asked } = resolved;
+  const { request, resolved, grants, view, name, caller } = permitted;
+  const { answer: kind, asked, pathParams } = resolved;
   if (kind === "pass" || kind === "view") return undefined;
   const { filter, sealsIds } = FILTERS[kind];
   const sealer = sealsIds === true ? await ports.sealer({ principal: caller.principal, domain: name }) : sealsNothing;
   const seal = (of: "scroll" | "pit", raw: string): string => sealer(of, raw, namesRead(raw, permitted));
   const isGranted = (each: string): boolean => grants.isGranted(each, "read", view);
-  return (body, status) => filter(body, { status, asked, isGranted, seal });
+  return (body, status) => filter(body, { status, asked, pathParams, accept: request.accept, isGranted, seal });
 }
 
 /** What a reader was opened on: that of the id it goes on with, or the names that were forwarded, with the targets of aliases. */

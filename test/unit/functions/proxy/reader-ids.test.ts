@@ -135,6 +135,13 @@ describe("an id of this caller's", () => {
     expect(JSON.parse(text)).toEqual({ pits: [{ successful: true, pit_id: pitId }] });
   });
 
+  it("fails when the domain's answer is encoded, though none was asked for", async () => {
+    const encoded = { ...json(200, `{"_scroll_id":"${RAW}"}`), headers: { "content-encoding": "gzip" } };
+    const { ports, sent } = fakePorts([VIEW], [encoded]);
+    const { response } = await handleRequest(restEvent("POST", "/logs-a/_search", { query: { scroll: "1m" } }), ports);
+    expect([response.status, sent[0]?.headers["accept-encoding"]]).toEqual([502, "identity"]);
+  });
+
   it("fails when the domain's answer is no JSON, and nothing of it passes", async () => {
     const { ports } = fakePorts([VIEW], [json(200, `<html>${RAW}`)]);
     const { response } = await handleRequest(restEvent("POST", "/logs-a/_search", { query: { scroll: "1m" } }), ports);
