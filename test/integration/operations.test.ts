@@ -57,12 +57,28 @@ function bodyOf({ judgement }: Operation): Sent {
   return body === undefined ? {} : { body, type: body.endsWith("\n") ? "application/x-ndjson" : "application/json" };
 }
 
+/** Path parameters that name no index of the fixture. */
+const PARAMS: Readonly<Record<string, string>> = {
+  fields: "msg",
+  target: "optab-made",
+  block: "write",
+  node_id: "_all",
+  nodeId: "_all",
+  node_id_or_metric: "_all",
+  metrics: "_all",
+  metric: "indices",
+  index_metric: "_all",
+  thread_pool_patterns: "search",
+};
+
 function pathOf(operation: Operation, index: string, path = operation.path): string {
   return path
     .replace("{index}", index)
-    .replace(/\{name\}$/, operation.judgement?.indexParam === "name" ? index : "index.uuid")
+    .replace("{name}", operation.judgement?.indexParam === "name" ? index : "index.uuid")
     .replace("{id}", "1")
-    .replace("{fields}", "msg");
+    .replace(/\{(\w+)\}/g, (_, param: string) =>
+      param === "metric" && operation.name === "indices.stats" ? "_all" : (PARAMS[param] ?? param),
+    );
 }
 
 /** Parameters that an operation cannot do without. */
@@ -165,12 +181,13 @@ const VALUES: Readonly<Record<string, string>> = {
   wait_for_status: "green",
   wait_for_events: "normal",
   bytes: "b",
+  status: "all",
   time: "ms",
 };
 const NUMBERS = [
   "pre_filter_shard_size max_concurrent_shard_requests max_concurrent_searches from size terminate_after suggest_size",
   "min_score if_seq_no if_primary_term wait_for_active_shards retry_on_conflict requests_per_second max_docs",
-  "scroll_size wait_for_nodes",
+  "scroll_size wait_for_nodes max_num_segments",
 ].flatMap((line) => line.split(" "));
 const TIMES = ["timeout", "cancel_after_time_interval", "search_timeout", "cluster_manager_timeout", "master_timeout"];
 /** read only beside another one */
@@ -187,9 +204,11 @@ const BESIDE: Readonly<Record<string, string>> = {
 };
 
 function valueOf(param: string, operation: Operation): string {
+  if (param === "size" && operation.name === "list.shards") return "2000";
   if (NUMBERS.includes(param)) return "1";
   if (TIMES.includes(param)) return "1s";
   // a number of a document, but a flag of a search
+  if (param === "sort" && operation.name.startsWith("list.")) return "asc";
   if (param === "version") return operation.judgement?.index === "name" ? "1" : "true";
   return VALUES[param] ?? "true";
 }
@@ -202,7 +221,7 @@ describe("every listed query parameter is read", () => {
     const unread: string[] = [];
     for (const param of operation.judgement?.params ?? []) {
       // a help text is asked for without an index
-      const path = param === "help" ? operation.path.replace("/{index}", "") : operation.path;
+      const path = param === "help" ? operation.path.replace(/\/\{\w+\}$/, "") : operation.path;
       const beside = BESIDE[param] === undefined ? "" : `&${BESIDE[param]}`;
       const own = needed(operation).startsWith(`${param}=`) ? "" : needed(operation);
       const query = `${own}${param}=${valueOf(param, operation)}${beside}&${UNKNOWN}`;
@@ -216,7 +235,7 @@ describe("every listed query parameter is read", () => {
     expect(unread).toEqual([]);
   });
 
-  it.each(operations.filter(({ withIndex }) => withIndex !== undefined))(
+  it.each(operations.filter(({ withIndex }) => withIndex?.includes("{index}")))(
     "$method $path takes `index` from the query",
     async (operation) => {
       const query = `${needed(operation)}index=optab-open&${UNKNOWN}`;
@@ -279,6 +298,14 @@ async function matches(operation: Operation, pattern: string): Promise<boolean> 
     return !answer.body.includes("index_not_found_exception");
   }
   const path = pathOf(operation, pattern);
+  if (name === "indices.delete_data_stream") {
+    await send(method, path);
+    const isGone = (await send("GET", "/_data_stream/optab-stream")).status === 404;
+    if (isGone) await makeFixture();
+    return isGone;
+  }
+  if (/data_stream/.test(name)) return (await send(method, path)).body.includes('"optab-stream"');
+  if (name.startsWith("list.")) return (await send(method, path)).body.includes("optab-");
   if (name === "cat.count") return !(await send(method, `${path}?h=count`)).body.startsWith("0");
   if (name === "cluster.health") return (await send(method, `${path}?level=indices`)).body.includes("optab-");
   if (!(judgement?.params.includes("allow_no_indices") ?? false)) return (await send(method, path)).body !== "";
@@ -288,7 +315,7 @@ async function matches(operation: Operation, pattern: string): Promise<boolean> 
 
 describe("what wildcards match by default", () => {
   const rows = [...new Map(operations.filter(takesIndex).map((operation) => [operation.name, operation])).values()];
-  const changes = ["indices.open", "indices.close", "indices.delete"];
+  const changes = ["indices.open", "indices.close", "indices.delete", "indices.add_block"];
 
   it.each(rows)("$name", async (operation) => {
     const found: Record<string, boolean> = {};
