@@ -13,7 +13,7 @@ import { NamesCache } from "../shared/opensearch/names-cache.ts";
 import { parseNamesView } from "../shared/opensearch/names-view.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import { GrantSets } from "../shared/policy/grant-sets.ts";
-import { ADMIN, type NodeAnswer, type NodeClient, type NodeRequest } from "./node/node-client.ts";
+import { ADMIN, type NodeClient, type NodeRequest } from "./node/node-client.ts";
 import { DOMAIN, type FuzzPrincipal, grantsOf } from "./principal.ts";
 import { bodyOf, type Probe } from "./probe.ts";
 import { READER_IDS } from "./reader-ids.ts";
@@ -103,9 +103,7 @@ export class Gate {
         const plain = nodeRequest(request);
         const sent = this.#sabotage.forward?.(plain) ?? plain;
         forwarded.push(sent);
-        const { status, headers, body } = await this.#client.send(sent).catch((cause: unknown) => {
-          throw new FaultError("domain-unavailable", "the node is silent", { cause, status: 504 });
-        });
+        const { status, headers, body } = await this.#client.send(sent).catch(silent);
         return { status, headers, body: Readable.from(body.length === 0 ? [] : [body]) };
       },
     };
@@ -121,15 +119,16 @@ export class Gate {
   }
 
   async #readNames() {
-    const answer: NodeAnswer = await this.#client.send({
-      method: "GET",
-      target: "/_resolve/index/%2A?expand_wildcards=all",
-      as: ADMIN,
-    });
+    const target = "/_resolve/index/%2A?expand_wildcards=all";
+    const answer = await this.#client.send({ method: "GET", target, as: ADMIN }).catch(silent);
     if (answer.status !== 200)
       throw new FaultError("domain-unavailable", `the node answers ${answer.status}`, { status: 503 });
     return parseNamesView(answer.body);
   }
+}
+
+function silent(cause: unknown): never {
+  throw new FaultError("domain-unavailable", "the node is silent", { cause, status: 504 });
 }
 
 function nodeRequest({ method, path, query, headers, body }: AuthorizedRequest): NodeRequest {

@@ -1,7 +1,7 @@
 import type { Seen } from "./batch-run.ts";
 import type { Failure, Finding } from "./finding.ts";
 import type { Batch } from "./generate/probes.ts";
-import { writtenIn } from "./probe.ts";
+import { type Probe, writtenIn } from "./probe.ts";
 import { findChanging, isolate, reproduce, type Script } from "./reproduce.ts";
 import { shrink } from "./shrink.ts";
 import type { Trial } from "./trial.ts";
@@ -16,12 +16,11 @@ export async function investigate(
   const probe = probes[found];
   if (probe === undefined) return undefined;
   const script: Script = { world, principal, before: probes.slice(0, found), probe };
-  const isolated = await isolate(trial, script, failure.kind);
+  const isolated = await isolate(trial, script, failure.kind, () => !isOwnNews(failure, probes));
   if (isolated === undefined) {
-    // a name that its caller had put there is no news
-    const { news } = failure;
-    if (news !== undefined && probes.some((each) => writtenIn(each).includes(news))) return undefined;
-    return asFinding({ ...script, before: [] }, failure, false);
+    // Security was asked when other requests had changed what it decides by
+    if (failure.kind === "disagreement") return undefined;
+    return isOwnNews(failure, probes) ? undefined : asFinding({ ...script, before: [] }, failure, false);
   }
   const smallest = await shrink(isolated.script, async (smaller) => {
     const still = await reproduce(trial, smaller, failure.kind);
@@ -29,6 +28,11 @@ export async function investigate(
   });
   const last = await reproduce(trial, smallest, failure.kind);
   return asFinding(smallest, last ?? isolated.failure, true);
+}
+
+/** A name that the caller itself had put there before. */
+function isOwnNews({ news }: Failure, probes: readonly Probe[]): boolean {
+  return news !== undefined && probes.some((each) => writtenIn(each).includes(news));
 }
 
 function asFinding(script: Script, failure: Failure, isReproduced: boolean): Finding {

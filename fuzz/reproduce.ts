@@ -38,16 +38,18 @@ export async function reproduce(
 
 /**
  * The shortest run of requests that ends in the failure: the request alone, else with as few as possible before it.
- * Undefined: it does not happen again.
+ * Undefined: it does not happen again. `mayNeedOthers`: whether it makes sense to look for it after others.
  */
 export async function isolate(
   trial: Trial,
   script: Script,
   kind: Kind,
+  mayNeedOthers: () => boolean,
 ): Promise<{ script: Script; failure: Failure } | undefined> {
   const alone = { ...script, before: [] };
   const failure = await reproduce(trial, alone, kind);
   if (failure !== undefined) return { script: alone, failure };
+  if (!mayNeedOthers()) return undefined;
   const whole = await reproduce(trial, script, kind);
   if (whole === undefined) return undefined;
   let found = { script, failure: whole };

@@ -80,6 +80,7 @@ function* smallerBodies(body: string): Generator<string> {
 function* smallerValues(value: unknown): Generator {
   if (Array.isArray(value)) {
     for (const at of value.keys()) if (value.length > 1) yield value.toSpliced(at, 1);
+    yield* value.filter((item) => typeof item === "object" && item !== null);
     for (const [at, item] of value.entries()) for (const smaller of smallerValues(item)) yield value.with(at, smaller);
     return;
   }

@@ -49,7 +49,8 @@ export class Trial {
   async judge(principal: FuzzPrincipal, { forwarded, operation }: Outcome): Promise<Failure | undefined> {
     for (const request of forwarded) {
       const verdict = await judgeForwarded(this.client, principal, request);
-      if (verdict.says !== "forbid" || explainDisagreement(operation ?? "", verdict) !== undefined) continue;
+      if (verdict.says !== "forbid" || explainDisagreement(operation ?? "", request.target, verdict) !== undefined)
+        continue;
       const missing = verdict.missing.join(", ") || `status ${verdict.status}`;
       return {
         kind: "disagreement",

@@ -21,7 +21,7 @@ export function vocabularyOf(principal: FuzzPrincipal, world: World): Vocabulary
 /** Exactly one name; most often one that the principal may use. */
 export function oneName(random: Random, words: Vocabulary): string {
   return random.weigh<() => string>([
-    [18, () => random.pick(words.granted)],
+    [24, () => random.pick(words.granted)],
     [4, () => random.pick(words.foreign)],
     [2, () => newName(random, words)],
     [1, () => `<${random.pick([...words.granted, ...words.foreign])}>`],
@@ -42,7 +42,7 @@ export function expression(random: Random, words: Vocabulary): string {
   const one = () => oneName(random, words);
   const wildcard = () => wildcardName(random, words);
   return random.weigh<() => string>([
-    [18, one],
+    [24, one],
     [9, wildcard],
     [3, () => `${one()},${one()}`],
     [2, () => `${wildcard()},${one()}`],

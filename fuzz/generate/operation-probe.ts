@@ -64,7 +64,7 @@ function grow(
 ): Pick<Probe, "headers" | "body"> | undefined {
   const known = BODIES[name];
   const isLikely = method === "POST" || method === "PUT";
-  if (known === undefined && !random.chance(isLikely ? 0.5 : 0.03)) return undefined;
+  if (known === undefined && !random.chance(isLikely ? 0.12 : 0.02)) return undefined;
   const value =
     known === undefined ? guessedBody(random, words) : random.chance(0.93) ? known(random, words) : undefined;
   if (value === undefined) return undefined;

@@ -68,7 +68,7 @@ export function queryText(random: Random, { judgement, name }: Operation, words:
     [1, 3],
   ]);
   const names = Array.from({ length: count }, () =>
-    known.length > 0 && random.chance(0.75) ? random.pick(known) : random.pick(NAMES),
+    known.length > 0 && random.chance(0.88) ? random.pick(known) : random.pick(NAMES),
   );
   if (name === "create_pit" && random.chance(0.9)) names.push("keep_alive");
   const pairs = [...new Set(names)].map((each) => {

@@ -18,7 +18,7 @@ const PATTERNS = [
 ];
 const ACTIONS: readonly (readonly [number, readonly Action[]])[] = [
   [4, ["read"]],
-  [3, ["read", "write", "manage"]],
+  [5, ["read", "write", "manage"]],
   [2, ["read", "write"]],
   [1, ["write"]],
   [1, ["manage"]],

@@ -69,7 +69,7 @@ function generateProbe(random: Random, words: ReturnType<typeof vocabularyOf>): 
     [1, () => operationProbe(random, random.pick(all), words)],
     [4, () => caseProbe(random, cases, words)],
   ])();
-  return random.chance(0.35) ? mutate(grown, random, words) : grown;
+  return random.chance(0.3) ? mutate(grown, random, words) : grown;
 }
 
 function readKnown() {

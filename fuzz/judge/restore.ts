@@ -75,11 +75,17 @@ export class Stage {
   }
 
   async #delete(target: string): Promise<void> {
-    await this.#client.ask("DELETE", target).catch((error: unknown) => {
-      if (!/ 404: /.test(String(error))) throw error;
+    await this.#client.ask("DELETE", target).catch(async (error: unknown) => {
+      if (/ 404: /.test(String(error))) return;
+      if (!/cluster_block_exception/.test(String(error))) throw error;
+      for (const block of BLOCKS) await this.#client.ask("PUT", `${target}/_settings`, { [block]: false });
+      await this.#client.ask("DELETE", target);
     });
   }
 }
+
+/** These keep an index from being deleted; each alone may be changed all the same. */
+const BLOCKS = ["index.blocks.read_only", "index.blocks.metadata"];
 
 /** Written when a principal is made known: nothing that a world restores. */
 function isSecuritys(index: string): boolean {

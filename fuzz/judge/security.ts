@@ -68,7 +68,8 @@ function verdictOf({ status, body }: NodeAnswer): Verdict {
       : []),
   ];
   if (text.includes("Wrong user in reader context")) missing.push("reader");
-  if (missing.length > 0 || status === 403 || status === 401)
-    return { says: "forbid", status, missing: [...new Set(missing)] };
+  // a blocked index is OpenSearch's own 403
+  const isForbidden = (status === 403 || status === 401) && !text.includes("cluster_block_exception");
+  if (missing.length > 0 || isForbidden) return { says: "forbid", status, missing: [...new Set(missing)] };
   return { says: status < 300 ? "allow" : "unclear", status, missing };
 }

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCampaign } from "../../fuzz/campaign.ts";
+import type { Sabotage } from "../../fuzz/gate.ts";
+import { NodeKeeper } from "../../fuzz/node/node-keeper.ts";
+
+const abort = new AbortController();
+const keeper = new NodeKeeper(() => undefined, abort.signal);
+
+beforeAll(() => keeper.start());
+afterAll(() => keeper.close());
+
+const run = (requests: number, sabotage: Sabotage) =>
+  runCampaign(keeper, {
+    seed: "integration",
+    requests,
+    seconds: 120,
+    sabotage,
+    signal: abort.signal,
+    onProgress: () => undefined,
+    onFinding: () => undefined,
+  });
+
+describe("fuzz runs at a real node with the Security plugin", () => {
+  it("find, reproduce and shrink what a gate lets out that ignores its own decision", async () => {
+    const { findings } = await run(200, {
+      forward: (request) => ({ ...request, target: request.target.replace(/^\/[^/?]+\/_search\b/, "/*/_search") }),
+    });
+    const leak = findings.find(({ kind, operation }) => kind === "leak" && operation === "search");
+    expect(leak).toMatchObject({ isReproduced: true, before: [] });
+    expect(leak?.probe).toMatchObject({ headers: {}, body: null });
+  }, 300_000);
+
+  it("find what such a gate lets in, and tell the request among many", async () => {
+    const { findings } = await run(300, {
+      forward: (request) =>
+        /\/_doc\b/.test(request.target) && request.method !== "GET" && request.method !== "HEAD"
+          ? { ...request, target: request.target.replace(/^\/[^/?]+/, "/secret-hr") }
+          : request,
+    });
+    const change = findings.find(({ kind, isReproduced }) => kind === "change" && isReproduced);
+    expect(change?.detail).toContain("secret-hr");
+    expect(change?.before).toEqual([]);
+  }, 300_000);
+});
