@@ -37,6 +37,8 @@ export function evaluateExpression(
   view: NamesView,
   isGranted: (name: string) => boolean,
 ): EvaluatedName[] {
+  // a list of aliases (Metadata.findAliases): what is behind them plays no part
+  const isOfAliases = options.matches.every((kind) => kind === "alias");
   const matched = new Map<string, boolean>();
   const removed = new Set<string>();
   const add = (name: string, isWritten: boolean): void => {
@@ -46,6 +48,7 @@ export function evaluateExpression(
   for (const part of expression.parts) {
     if (part.kind === "name") add(part.text, true);
     else if (part.kind === "wildcard") for (const name of expandWildcard(part.text, options, view)) add(name, false);
+    else if (isOfAliases) excludeNames(part.text, matched);
     else exclude(part.text, matched, removed, view, isGranted);
   }
   const evaluated = [...matched].map(([name, isWritten]) => ({ name, isWritten }));
@@ -71,6 +74,10 @@ function* expandWildcard(pattern: string, options: ExpressionOptions, view: Name
   }
   for (const [name, targets] of view.aliases) if (wants("alias", name) && takesGroup(targets)) yield name;
   for (const [name, stream] of view.streams) if (wants("stream", name) && takesGroup(stream.indices)) yield name;
+}
+
+function excludeNames(pattern: string, matched: Map<string, boolean>): void {
+  for (const name of matched.keys()) if (matchesWildcard(pattern, name)) matched.delete(name);
 }
 
 /** An exclusion by name removes that name; by pattern it removes the indices behind every match, as OpenSearch does. */

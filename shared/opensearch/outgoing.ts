@@ -6,7 +6,9 @@ import { resolveDateMath } from "./date-math.ts";
 import { foreignIndices } from "./evaluate-expression.ts";
 import { isReservedFirstSegment } from "./match.ts";
 import type { NamesView } from "./names-view.ts";
+import type { Judgement } from "./operation.ts";
 import { mayIgnoreUnavailable, type ResolvedRequest } from "./resolve.ts";
+import { matchesWildcard } from "./wildcard.ts";
 
 /** What is sent to the domain in place of the caller's request. */
 export interface Outgoing {
@@ -31,10 +33,10 @@ const NOTHING: readonly string[] = ["*", "-*"];
  */
 export function writeOutgoing(resolved: ResolvedRequest, decision: Permitted, view: NamesView): Outgoing {
   const body = writeBody(resolved, decision);
-  const listed = writeLine(resolved, decision, (selection) => selection.names);
+  const listed = writeLine(resolved, decision, view, (selection) => selection.names);
   if (lengthOf(resolved, listed) <= MAX_REQUEST_LINE_BYTES) return { ...listed, body };
   if (resolved.judgement.wildcards === "narrow") {
-    const patterns = writeLine(resolved, decision, (selection) => asPatterns(selection, view));
+    const patterns = writeLine(resolved, decision, view, (selection) => asPatterns(selection, view));
     const cut = { ...patterns, query: [...patterns.query, ...expandedStates(resolved)] };
     if (lengthOf(resolved, cut) <= MAX_REQUEST_LINE_BYTES) return { ...cut, body };
   }
@@ -58,6 +60,7 @@ type Line = Pick<Outgoing, "path" | "query">;
 function writeLine(
   resolved: ResolvedRequest,
   decision: Permitted,
+  view: NamesView,
   namesOf: (selection: Selection) => readonly string[],
 ): Line {
   const { operation, judgement, pathRequirement, needs, query } = resolved;
@@ -70,12 +73,12 @@ function writeLine(
     for (const [name, value] of Object.entries(FILTERS[resolved.answer].ask?.(resolved.asked) ?? {}))
       params.set(name, value);
   }
-  const pathParams = writeOthers(resolved, decision, namesOf);
+  const pathParams = writeOthers(resolved, decision, namesOf, view);
   if (judgement.idParam !== undefined && params.has(judgement.idParam.name)) {
     params.set(judgement.idParam.name, openIds(resolved, params.get(judgement.idParam.name) ?? ""));
   }
   if (selection === undefined || pathRequirement === undefined) {
-    return { path: fill(operation.path, pathParams), query: [...params] };
+    return { path: fill(forwardedPath(operation.path, judgement), pathParams), query: [...params] };
   }
   const requirement = needs.requirements[pathRequirement];
   if (requirement !== undefined && mayIgnoreUnavailable(judgement, requirement.expression)) {
@@ -84,8 +87,13 @@ function writeLine(
   const names = namesOf(selection);
   const index = asSegment(names.length === 0 ? NOTHING : names);
   const { indexParam } = judgement;
-  const template = pathParams[indexParam] === undefined ? operation.withIndex : operation.path;
-  return { path: fill(template ?? operation.path, { ...pathParams, [indexParam]: index }), query: [...params] };
+  const template = (pathParams[indexParam] === undefined ? operation.withIndex : undefined) ?? operation.path;
+  return { path: fill(forwardedPath(template, judgement), { ...pathParams, [indexParam]: index }), query: [...params] };
+}
+
+/** A template that the gate has rendered goes on as the search it stands for. */
+function forwardedPath(template: string, { pathEnd }: Judgement): string {
+  return template.slice(0, template.length - (pathEnd?.length ?? 0));
 }
 
 /** The other path parameters: names as decided, ids as the domain knows them. */
@@ -93,6 +101,7 @@ function writeOthers(
   resolved: ResolvedRequest,
   decision: Permitted,
   namesOf: (selection: Selection) => readonly string[],
+  view: NamesView,
 ): Readonly<Record<string, string>> {
   const { pathParams, otherRequirements, judgement } = resolved;
   const { idParam } = judgement;
@@ -103,10 +112,25 @@ function writeOthers(
   for (const [param, position] of otherRequirements) {
     const selection = decision.selections[position];
     if (selection === undefined) throw new TypeError("a path parameter was not decided");
-    const names = namesOf(selection);
+    const sendsPatterns = judgement.otherNames.some((other) => other.param === param && other.sendsPatterns === true);
+    const names = sendsPatterns ? aliasPatterns(resolved, position, selection, view) : namesOf(selection);
     written[param] = (names.length === 0 ? NOTHING : names).join(",");
   }
   return written;
+}
+
+/** The granted patterns, and what the caller's exclusions leave out of them. */
+function aliasPatterns(
+  { needs }: ResolvedRequest,
+  position: number,
+  { patterns, names }: Selection,
+  view: NamesView,
+): readonly string[] {
+  const parts = needs.requirements[position]?.expression.parts ?? [];
+  if (parts.every(({ kind }) => kind !== "exclusion")) return patterns;
+  const isLeftOut = (alias: string): boolean =>
+    !names.includes(alias) && patterns.some((pattern) => matchesWildcard(pattern, alias));
+  return [...patterns, ...[...view.aliases.keys()].filter(isLeftOut).map((alias) => `-${alias}`)];
 }
 
 function openIds(resolved: ResolvedRequest, list: string): string {

@@ -49,7 +49,8 @@ export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, Open
   const requirements: Requirement[] = [];
   if (path !== undefined) {
     const options = readOptions(read, path, judgement.matches, expandWildcards);
-    requirements.push({ actions, expression: path, wildcards: judgement.wildcards, options });
+    const rollsOver = rollsOverUnnamed(read) ? { rollsOver: true as const } : {};
+    requirements.push({ actions, expression: path, wildcards: judgement.wildcards, options, ...rollsOver });
   }
   const otherRequirements = addOtherNames(read, requirements, now);
   const firstExpression = requirements.length;
@@ -71,6 +72,11 @@ export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, Open
     openedIds,
     now,
   };
+}
+
+/** The node makes up the name of an index. */
+function rollsOverUnnamed({ judgement: { nextNameParam }, pathParams }: ReadOperation): boolean {
+  return nextNameParam !== undefined && pathParams[nextNameParam] === undefined;
 }
 
 const NO_OTHERS: ReadonlyMap<string, number> = new Map();

@@ -2,6 +2,7 @@ import type { Code, Missing } from "../errors.ts";
 import { type ExpressionOptions, evaluateExpression } from "../opensearch/evaluate-expression.ts";
 import type { ExpressionPart, IndexExpression } from "../opensearch/index-expression.ts";
 import { isKnown, type NamesView } from "../opensearch/names-view.ts";
+import { nextNames } from "../opensearch/rollover-names.ts";
 import type { Action } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";
 
@@ -13,6 +14,8 @@ export interface Requirement {
   /** `narrow`: wildcards are cut to the granted part; `whole`: refused unless wholly granted */
   readonly wildcards: "narrow" | "whole";
   readonly options: ExpressionOptions;
+  /** what an alias is rolled over to is part of it */
+  readonly rollsOver?: true;
 }
 
 /** Everything a request needs: decided together, granted or refused together. */
@@ -158,7 +161,7 @@ function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Jud
 function checkPart(
   part: ExpressionPart,
   action: Action,
-  { options, wildcards }: Requirement,
+  { options, wildcards, rollsOver }: Requirement,
   isWhole: boolean,
   grants: GrantSet,
   view: NamesView,
@@ -167,7 +170,9 @@ function checkPart(
   const index = part.written;
   const isNamed = !patterns.matches(part.text) && grants.isNamed(part.text);
   if (part.kind === "name") {
-    const isGranted = grants.isGranted(part.text, action, view);
+    const next = rollsOver === true ? nextNames(part.text, view) : [];
+    const isGranted =
+      grants.isGranted(part.text, action, view) && next.every((pattern) => patterns.contains(pattern, false));
     return { action, index, isGranted, isNamed, grants: isGranted ? grants.sourcesOf(part.text, action, view) : [] };
   }
   const meeting = patterns.meeting(part.text);

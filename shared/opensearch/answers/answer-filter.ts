@@ -4,6 +4,10 @@ export interface AnswerContext {
   readonly status: number;
   /** query parameters as the caller wrote them */
   readonly asked: ReadonlyMap<string, string>;
+  /** what the path held, as the caller wrote it, by the names of the template */
+  readonly pathParams: Readonly<Record<string, string>>;
+  /** the media type that the caller asked for */
+  readonly accept: string | undefined;
   /** true for a name (index, alias, stream) that the caller may read */
   readonly isGranted: (name: string) => boolean;
   /** the text that a reader's id is handed out as, bound to the caller and to what the request was decided on */
@@ -24,6 +28,8 @@ export interface AnswerFilter {
    * `FaultError` (`domain-unavailable`, 502) for what cannot be read.
    */
   readonly filter: (body: Buffer, context: AnswerContext) => FilteredAnswer;
+  /** the caller may ask for `format=text` */
+  readonly writesText?: true;
   /** it calls `seal` */
   readonly sealsIds?: true;
   /** query parameters that are sent in place of the caller's, so that the answer can be read; by what the caller wrote */

@@ -175,8 +175,6 @@ describe("a mapping may hold", () => {
 
 describe("a new index is refused", () => {
   it.each([
-    ["with aliases", { aliases: { "secret-a": {} } }, "operation-not-supported"],
-    ["with an alias that filters", { aliases: { a: { filter: { match_all: {} } } } }, "operation-not-supported"],
     ["with a context", { context: { name: "logs" } }, "operation-not-supported"],
     ["with an unknown key", { alias: {} }, "request-not-understood"],
     ["with a setting at the top", { "index.default_pipeline": "p" }, "request-not-understood"],
