@@ -58,6 +58,9 @@ export interface BodyItems {
   readonly without: (body: Buffer, dropped: ReadonlySet<number>) => Buffer;
 }
 
+/** Who makes them: a script, or a reindex that copies what other indices hold. */
+export type Unseen = "script" | "copies";
+
 /** What an inspected body touches. A body that cannot be understood never gets here: the inspector throws `RejectedError`. */
 export interface BodyFindings {
   /** distinct by action and index */
@@ -69,6 +72,10 @@ export interface BodyFindings {
   readonly ids?: readonly SealedId[];
   /** actions that the body needs on the index of the path (or of `?index=`), beside the operation's own */
   readonly pathActions: readonly Action[];
+  /** documents that the gate does not see are written: a field of type `percolator` would run what they hold as a query */
+  readonly unseen?: Unseen;
+  /** stands in place of what the caller sent, and is forwarded: the search that a template stands for */
+  readonly body?: Buffer;
   /** the bytes to forward; `body` itself where nothing changes */
   readonly rewrite: (body: Buffer, to: Rewrite) => Buffer;
 }

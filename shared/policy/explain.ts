@@ -85,7 +85,7 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
   const shown = world.names === undefined ? withPatterns(decision) : decision;
   if (ownAnswer(resolved, shown, grants, view) !== undefined) return;
   const { path, query, body } = writeOutgoing(resolved, shown, view);
-  const isOwnBody = body === resolved.body && !request.isBodyFromSource;
+  const isOwnBody = body === request.body && !request.isBodyFromSource;
   draft.isOwnAnswer = false;
   draft.forward = {
     method: request.method,

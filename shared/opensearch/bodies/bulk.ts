@@ -1,16 +1,19 @@
 import { Collector } from "../dsl/collect.ts";
+import { assertPlainDocument } from "../dsl/document.ts";
 import type { BodyFindings, InspectBody, InspectContext, Rewrite } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
 import { locateValues, type Span, type Splice, spliceBytes } from "../json-edit.ts";
 import { readAction } from "./bulk-action.ts";
 import { BulkActionScanner } from "./bulk-action-scanner.ts";
 import { parseObjectText, walkWithoutQueries } from "./json-body.ts";
+import { LookUpNeedles } from "./look-up-needles.ts";
 import { assertNdjson, isBlank, NEWLINE, refuseLine } from "./ndjson.ts";
-import { readsStoredDocument, wantsSource } from "./update-request.ts";
+import { readUpdate, wantsSource } from "./update-request.ts";
 
 /**
- * `_bulk`: every action line is read, the line after `update` too; documents to index or create are data (framing and
- * UTF-8 alone). Every action needs `write`; an update with a script or with `_source` in its answer `read` as well.
+ * `_bulk`: every action line is read, the line after `update` too. A document to index or create is parsed only when its
+ * bytes hold what a look-up needs, and is refused with one; any other is data (framing and UTF-8 alone). Every action needs
+ * `write`; an update with a script or with `_source` in its answer `read` as well.
  */
 export const inspectBulk: InspectBody = (body, context) => {
   assertNdjson(body);
@@ -29,11 +32,13 @@ class BulkReader {
   readonly #body: Buffer;
   readonly #context: InspectContext;
   readonly #scanner: BulkActionScanner;
+  readonly #needles: LookUpNeedles;
   readonly #collector = new Collector();
   readonly #seen = new Map<number, Span>();
   readonly #dateMath: NamedLine[] = [];
   #last: Span = { start: 0, end: 0 };
   #readsPathIndex = false;
+  #isUnseen = false;
   #hasItems = false;
   #line = 0;
 
@@ -41,6 +46,7 @@ class BulkReader {
     this.#body = body;
     this.#context = context;
     this.#scanner = new BulkActionScanner(body);
+    this.#needles = new LookUpNeedles(body);
   }
 
   read(): void {
@@ -57,6 +63,7 @@ class BulkReader {
       names: this.#collector.names,
       expressions: [],
       pathActions: this.#readsPathIndex ? ["read"] : [],
+      ...(this.#isUnseen ? { unseen: "script" } : {}),
       rewrite: (body, to) => this.#rewrite(body, to),
     };
   }
@@ -69,7 +76,8 @@ class BulkReader {
     else if (!this.#isSame(this.#last, indexStart, indexEnd)) this.#noteCommon(indexStart, indexEnd);
     if (kind === "delete") return next;
     const end = this.#endOfSource(next);
-    if (kind === "update" && this.#updateReads(next, end)) {
+    if (kind !== "update") this.#assertPlain(next, end);
+    else if (this.#updateReads(next, end)) {
       if (indexEnd === 0) this.#readsPathIndex = true;
       else this.#collector.plainName("read", this.#body.toString("utf8", indexStart, indexEnd), "_index");
     }
@@ -92,7 +100,8 @@ class BulkReader {
       this.#dateMath.push({ start, end: lineEnd, root, metadata });
     if (kind === "delete") return lineEnd + 1;
     const end = this.#endOfSource(lineEnd + 1);
-    if (kind === "update" && (this.#updateReads(lineEnd + 1, end) || wantsSource(metadata["_source"]))) {
+    if (kind !== "update") this.#assertPlain(lineEnd + 1, end);
+    else if (this.#updateReads(lineEnd + 1, end) || wantsSource(metadata["_source"])) {
       if (isNamed) this.#collector.name("read", metadata, "_index");
       else this.#readsPathIndex = true;
     }
@@ -109,9 +118,20 @@ class BulkReader {
     return end;
   }
 
+  #assertPlain(start: number, end: number): void {
+    if (!this.#needles.isIn(start, end)) return;
+    const where = `line ${this.#line}`;
+    assertPlainDocument(parseObjectText(this.#body.toString("utf8", start, end), where));
+  }
+
   #updateReads(start: number, end: number): boolean {
     const where = `line ${this.#line}`;
-    return readsStoredDocument(parseObjectText(this.#body.toString("utf8", start, end), where), where);
+    const { readsStored, isUnseen } = readUpdate(
+      parseObjectText(this.#body.toString("utf8", start, end), where),
+      where,
+    );
+    if (isUnseen) this.#isUnseen = true;
+    return readsStored;
   }
 
   #notePath(): void {

@@ -3,7 +3,7 @@ import { object, type Rule } from "../dsl/grammar.ts";
 import { inspectSearchSource } from "../dsl/search-source.ts";
 import type { BodyFindings, InspectBody } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
-import { changingScript } from "./changing-script.ts";
+import { changingScript, isPlainScript } from "./changing-script.ts";
 import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
 
 /**
@@ -20,7 +20,8 @@ function inspectByQuery(own: Readonly<Record<string, Rule>>): (body: Buffer) => 
     ownKeys(mine, walkWithoutQueries(collector), "the body");
     // INVARIANT: no search names an index at its top level by a string, so that every place found is a part of `root`
     inspectSearchSource(search, collector);
-    return collector.toFindings(root);
+    const findings = collector.toFindings(root);
+    return isPlainScript(mine["script"]) ? findings : { ...findings, unseen: "script" };
   };
 }
 

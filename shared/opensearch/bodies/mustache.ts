@@ -1,6 +1,6 @@
 import { RejectedError } from "../../errors.ts";
-import { quote } from "../dsl/collect.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { quote } from "../quote.ts";
 
 /** What all templates of one request may come to: sections repeat their text, and may stand in each other. */
 const MAX_RENDERED_CHARS = 4 * 1024 * 1024;
@@ -50,7 +50,8 @@ export class MustacheRenderer {
     const value = find(name, scopes);
     if (kind === "") return JSON.stringify(textOf(value, name)).slice(1, -1);
     if (kind === "{") return textOf(value, name);
-    if (kind === "toJson") return typeof value === "object" && value !== null ? JSON.stringify(value) : textOf(value, name);
+    if (kind === "toJson")
+      return typeof value === "object" && value !== null ? JSON.stringify(value) : textOf(value, name);
     if (kind === "join") {
       if (!Array.isArray(value)) throw refuseValue(name, "is to be a list");
       return value.map((item) => (item === null ? "null" : textOf(item, name))).join(delimiter);

@@ -1,11 +1,12 @@
 import { RejectedError } from "../../errors.ts";
-import { Collector, quote } from "../dsl/collect.ts";
+import { Collector } from "../dsl/collect.ts";
 import { map, object, type Rule, unsupported } from "../dsl/grammar.ts";
 import { inspectSearchSource } from "../dsl/search-source.ts";
 import type { ExpressionNeeds, InspectBody } from "../findings.ts";
 import { splitList } from "../index-expression.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { locateValues, spliceBytes } from "../json-edit.ts";
+import { quote } from "../quote.ts";
 import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
 
 /** Documents are copied, so that a wildcard must be granted as a whole. */
@@ -17,20 +18,17 @@ const pipeline: Rule = (value) => {
 
 /** A script may send every document to an index of its choice (`ctx._index`), and can compute its name. */
 const script: Rule = () => {
-  throw new RejectedError("operation-not-supported", "a script in a reindex is not supported: it may write to any index");
+  throw new RejectedError(
+    "operation-not-supported",
+    "a script in a reindex is not supported: it may write to any index",
+  );
 };
 
-const remote: Rule = () => {
-  throw new RejectedError("operation-not-supported", "a reindex from another domain is not supported");
-};
-
-/** The keys of `source` that are not those of a search (ReindexRequest.PARSER). */
-const ownSource = { index: () => {}, remote };
-
+/** A search of which OpenSearch takes out `index` and `remote` first. */
 const source: Rule = (value, walk, where) => {
   map(value, walk, where);
-  const { index, remote: from, ...search } = value as JsonObject;
-  object(ownSource)({ ...(index === undefined ? {} : { index }), ...(from === undefined ? {} : { remote: from }) }, walk, where);
+  const { index: _, remote, ...search } = value as JsonObject;
+  if (remote !== undefined) throw unsupported("source of a reindex", "remote");
   inspectSearchSource(search, walk.collector);
 };
 

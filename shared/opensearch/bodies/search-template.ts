@@ -69,7 +69,8 @@ function renderSearch(body: Buffer, where: string, renderer: MustacheRenderer): 
 function templateOf(root: JsonObject, body: Buffer, where: string): string {
   const { source } = root;
   if (typeof source === "string") return source;
-  if (!isObject(source)) throw new RejectedError("request-not-understood", `${where} holds no \`source\` of a template`);
+  if (!isObject(source))
+    throw new RejectedError("request-not-understood", `${where} holds no \`source\` of a template`);
   const text = locateValues(body, root, [{ holder: root, key: "source" }])
     .map(({ start, end }) => body.toString("utf8", start, end))
     .join("");

@@ -3,7 +3,7 @@ import { Collector } from "../dsl/collect.ts";
 import { source } from "../dsl/fetch.ts";
 import { map, nullable, object, type Rule } from "../dsl/grammar.ts";
 import type { JsonObject } from "../json.ts";
-import { changingScript } from "./changing-script.ts";
+import { changingScript, isPlainScript } from "./changing-script.ts";
 import { scalar, walkWithoutQueries } from "./json-body.ts";
 
 const document: Rule = (value, walk, where) => {
@@ -26,14 +26,25 @@ const request = object(
   }),
 );
 
+/** What one update does beside writing. */
+export interface UpdateReads {
+  /** it shows or reads the stored document, and needs `read` beside `write`: it has a script, or wants `_source` back */
+  readonly readsStored: boolean;
+  /** what it writes is made by a script, out of sight */
+  readonly isUnseen: boolean;
+}
+
 /**
  * Reads the body of one update: of `_update`, or the line after `update` in a bulk. Unknown keys, documents with a
- * look-up and stored scripts are refused. Returns whether the update shows or reads the stored document: it has a script,
- * or wants `_source` back. Then it needs `read` beside `write`.
+ * look-up and stored scripts are refused.
  */
-export function readsStoredDocument(update: JsonObject, where: string): boolean {
+export function readUpdate(update: JsonObject, where: string): UpdateReads {
   request(update, walkWithoutQueries(new Collector()), where);
-  return isSet(update["script"]) || wantsSource(update["_source"]);
+  const { script } = update;
+  return {
+    readsStored: isSet(script) || wantsSource(update["_source"]),
+    isUnseen: isSet(script) && !isPlainScript(script),
+  };
 }
 
 /** Anything but off: `true`, a field, a list of fields, includes and excludes. */

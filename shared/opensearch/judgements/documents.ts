@@ -1,6 +1,6 @@
 import type { Judgement } from "../operation.ts";
 import { READ, READ_ONE, WRITE_ONE, MANAGE } from "./kinds.ts";
-import { EVERY, SOURCE, BY_QUERY, GET_SOURCE, GET, INDEX, words } from "./param-lists.ts";
+import { EVERY, SOURCE, BY_QUERY, GET_SOURCE, GET, INDEX, REINDEX, TERMVECTORS, words } from "./param-lists.ts";
 
 /** Documents: one, several, or by query. */
 export const DOCUMENTS: Readonly<Record<string, Judgement>> = {
@@ -25,11 +25,15 @@ export const DOCUMENTS: Readonly<Record<string, Judgement>> = {
     ...READ_ONE,
     body: "termvectors",
     sourceParam: true,
-    params: [
-      ...EVERY,
-      ...words("fields offsets positions payloads routing realtime version version_type preference"),
-      ...words("termStatistics term_statistics fieldStatistics field_statistics"),
-    ],
+    params: TERMVECTORS,
+  },
+  // terms of several documents; each has its own index, without one it is the path's
+  mtermvectors: {
+    ...READ_ONE,
+    bare: "body",
+    body: "mtermvectors",
+    sourceParam: true,
+    params: [...TERMVECTORS, "ids"],
   },
 
   // writes one document
@@ -80,6 +84,8 @@ export const DOCUMENTS: Readonly<Record<string, Judgement>> = {
     params: BY_QUERY,
     changesNames: "no",
   },
+  // copies documents: sources and destination stand in the body
+  reindex: { ...WRITE_ONE, actions: [], index: "none", bare: "body", body: "reindex", params: REINDEX },
   // makes writes visible, so it belongs to them; what is not granted is left alone
   "indices.refresh": { ...READ, actions: ["write"], retry: false },
 };

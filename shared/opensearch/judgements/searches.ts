@@ -1,6 +1,13 @@
 import type { Judgement } from "../operation.ts";
 import { READ, READ_ONE } from "./kinds.ts";
-import { EVERY, QUERY_STRING, SOURCE, SEARCH, words } from "./param-lists.ts";
+import { EVERY, INDICES, QUERY_STRING, SOURCE, SEARCH, SEARCH_OPTIONS, words } from "./param-lists.ts";
+
+/** RestMultiSearchAction */
+const MSEARCH = [
+  ...READ.params,
+  ...words("max_concurrent_searches pre_filter_shard_size max_concurrent_shard_requests rest_total_hits_as_int"),
+  ...words("typed_keys ccs_minimize_roundtrips cancel_after_time_interval search_type routing"),
+];
 
 /** Searches and what tells about queries. */
 export const SEARCHES: Readonly<Record<string, Judgement>> = {
@@ -19,12 +26,37 @@ export const SEARCHES: Readonly<Record<string, Judgement>> = {
     bare: "body",
     body: "msearch",
     sourceParam: true,
-    params: [
-      ...READ.params,
-      ...words("max_concurrent_searches pre_filter_shard_size max_concurrent_shard_requests rest_total_hits_as_int"),
-      ...words("typed_keys ccs_minimize_roundtrips cancel_after_time_interval search_type routing"),
-    ],
+    params: MSEARCH,
   },
+  // a search made of a template, which the gate renders: the search is forwarded
+  search_template: {
+    ...READ,
+    body: "search-template",
+    sourceParam: true,
+    pathEnd: "/template",
+    params: [...EVERY, ...INDICES, ...SEARCH_OPTIONS, "typed_keys", "explain"],
+  },
+  // the same for several; each has its own index in the line before it
+  msearch_template: {
+    ...READ,
+    bare: "body",
+    body: "msearch-template",
+    sourceParam: true,
+    pathEnd: "/template",
+    params: MSEARCH,
+  },
+  // several searches, and how good their hits are
+  rank_eval: { ...READ, body: "rank-eval", sourceParam: true, params: [...READ.params, "search_type"] },
+  // where a search would go: shards, their nodes, and the aliases it is asked by
+  search_shards: {
+    ...READ,
+    body: "search",
+    sourceParam: true,
+    params: [...READ.params, "routing", "preference", "local"],
+    answer: "search-shards",
+  },
+  // how a text is taken apart; without an index only by what the node knows
+  "indices.analyze": { ...READ_ONE, bare: "any-grant", body: "analyze", sourceParam: true, params: EVERY },
   // explains a query, values of documents included; knows no empty answer (`allow_no_indices` is false by default: 404)
   "indices.validate_query": {
     ...READ,

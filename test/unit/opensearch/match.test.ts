@@ -52,7 +52,7 @@ describe("what is known and refused", () => {
     ["GET", "/favicon.ico", "favicon"],
     ["POST", "/_bulk/stream", "bulk_stream"],
     ["GET", "/_search/point_in_time/_all", "get_all_pits"],
-    ["POST", "/logs-app/_search/template", "search_template"],
+    ["POST", "/_render/template", "render_search_template"],
     ["POST", "/_plugins/_sql", "sql.query"],
     ["GET", "/_cluster/state/metadata/logs-app", "cluster.state"],
     // a document id on OpenSearch 3, an operation on a domain of version 7

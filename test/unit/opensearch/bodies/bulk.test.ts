@@ -88,6 +88,41 @@ describe("a bulk is refused as not supported", () => {
   });
 });
 
+describe("a document in a bulk is refused with a look-up", () => {
+  const terms = JSON.stringify(LOOK_UP);
+  it.each([
+    ["after a common line", `{"index":{}}\n${terms}\n`],
+    ["after any line", `{"create":{"version":1}}\n${terms}\n`],
+    ["in a later item", `{"index":{}}\n{"a":1}\n{"delete":{"_id":"1"}}\n{"index":{}}\n${terms}\n`],
+    ["behind documents that only look like it", `{"index":{}}\n{"a":"\\"terms\\""}\n{"index":{}}\n${terms}\n`],
+    ["behind an index of that name", `{"index":{"_id":"\\"terms\\""}}\n{"a":1}\n{"index":{}}\n${terms}\n`],
+    ["by an escape", '{"index":{}}\n{"q":{"t\\u0065rms":{"user":{"index":"secret-hr","id":"1","path":"user"}}}}\n'],
+    ["by an escape of an underscore", '{"index":{}}\n{"q":{"indexed\\u005Fshape":{"id":"1"}}}\n'],
+    ["with spaces", '{"index":{}}\n{ "q" : { "terms" : { "user" : { "index" : "secret-hr" } } } }\n'],
+    ["of a shape", lines({ index: {} }, { q: { geo_shape: { loc: { indexed_shape: { id: "1" } } } } })],
+    ["of a like", lines({ index: {} }, { q: { more_like_this: { like: [{ _index: "secret-hr", _id: "1" }] } } })],
+    ["of a percolation", lines({ index: {} }, { q: { percolate: { field: "q", index: "secret-hr", id: "1" } } })],
+    ["in a wrapper", lines({ index: {} }, { q: { wrapper: { query: "e30=" } } })],
+  ])("%s", (_, body) => {
+    expect(refusalOf(() => inspect("bulk", body))).toBe("operation-not-supported");
+  });
+
+  it("and cannot be hidden in what is no strict JSON", () => {
+    const body = '{"index":{}}\n{"q":{"terms":{"user":[]},"terms":{"user":{"index":"secret-hr"}}}}\n';
+    expect(refusalOf(() => inspect("bulk", body))).toBe("request-not-understood");
+  });
+});
+
+describe("a bulk whose scripts may build a query says so", () => {
+  it.each([
+    ["a script with calls", { script: "ctx._source.q = Map.of()" }, "script"],
+    ["one that only counts", { script: "ctx._source.n += 1" }, undefined],
+  ])("%s", (_, update, unseen) => {
+    expect(inspect("bulk", lines({ update: { _id: "1" } }, update)).unseen).toBe(unseen);
+    expect(inspect("bulk", lines({ update: { _id: "1", version: 1 } }, update)).unseen).toBe(unseen);
+  });
+});
+
 describe("a bulk needs", () => {
   it.each([
     ["the index of a later action", lines({ index: {} }, doc, { delete: { _index: "secret-hr", _id: "1" } })],
@@ -172,7 +207,8 @@ describe("a bulk may hold", () => {
     ["a document that looks like an action", lines({ index: {} }, { delete: { _index: "secret-hr", _id: "1" } })],
     ["a document with fields named like an index", lines({ index: {} }, { _index_: "secret-hr", index: "secret-hr" })],
     ["a document that is no JSON: the domain says so", '{"index":{}}\n{"a":\n'],
-    ["a document with a look-up", lines({ index: {} }, LOOK_UP)],
+    ["a stored query without a look-up", lines({ index: {} }, { q: { terms: { user: ["alice"] } } })],
+    ["a document about wrappers", lines({ index: {} }, { text: 'a "wrapper" and its "terms"', percolate: "beans" })],
     ["a pipeline that is none", lines({ index: { pipeline: "_none" } }, doc)],
     ["a pipeline that is null", lines({ index: { pipeline: null } }, doc)],
     [
