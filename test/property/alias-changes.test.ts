@@ -96,7 +96,7 @@ class Domain {
     else if (target === "_alias" || word.startsWith("_alias")) this.#one(method, path, said);
     else if (method === "DELETE") for (const name of this.#expand(target.split(","))) this.#delete(name);
     else if (!this.indices.has(target) && !this.aliases.has(target))
-      this.#create(target, Object.keys((said["aliases"] ?? {}) as object));
+      this.#create(target, Object.keys(said["aliases"] ?? {}));
   }
 
   /** The body counts over the path (RestIndexPutAliasAction). */
@@ -215,14 +215,14 @@ describe("no sequence of changes that are allowed", () => {
     fc.assert(
       fc.property(domain, grantSet, sequence, (made, grants, requests) => {
         const before = foreign(made, grants);
-        const named = underForeignNames(made, grants);
+        const under = underForeignNames(made, grants);
         for (const each of requests) {
           const sent = permit(each, grants, made.view);
           if (sent === undefined) continue;
           changes++;
           made.run(sent);
           expect(foreign(made, grants)).toEqual(before);
-          expect(named).toEqual(expect.arrayContaining(underForeignNames(made, grants)));
+          expect(under).toEqual(expect.arrayContaining(underForeignNames(made, grants)));
         }
       }),
       { numRuns: 3_000 },
