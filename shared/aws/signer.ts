@@ -1,4 +1,5 @@
 import { createHmac, hash } from "node:crypto";
+import { Sha256 } from "@aws-crypto/sha256-js";
 import {
   ALGORITHM_IDENTIFIER,
   AMZ_DATE_HEADER,
@@ -10,11 +11,10 @@ import {
   SignatureV4Base,
   TOKEN_HEADER,
 } from "@aws-sdk/signature-v4";
+import type { HttpRequest } from "@smithy/protocol-http";
 import type { Credentials } from "../config.ts";
-import { NodeSha256 } from "./node-sha256.ts";
 
 type Key = Uint8Array;
-type HttpRequest = Parameters<typeof getCanonicalHeaders>[0];
 
 /** What is signed of a request beside its body: query decoded, names of headers in lower case. */
 type UnsignedRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers">;
@@ -22,7 +22,7 @@ type UnsignedRequest = Pick<HttpRequest, "method" | "path" | "query" | "headers"
 /**
  * The canonical forms of the AWS signer, in the steps of its `SignatureV4.signRequest` without what costs it half of its
  * time: copying the request, looking headers up again and two HMACs in JavaScript for every request.
- * Keys are derived by it and kept for the day.
+ * Keys are derived by `@aws-crypto/sha256-js` and kept for the day; what is hashed for each request goes to `node:crypto`.
  */
 export class Signer extends SignatureV4Base {
   readonly #credentials: Credentials;
@@ -30,7 +30,7 @@ export class Signer extends SignatureV4Base {
   #key: { readonly day: string; readonly bytes: Key } | undefined;
 
   constructor(service: "es" | "aoss" | "secretsmanager", region: string, credentials: Credentials) {
-    super({ service, region, credentials, sha256: NodeSha256, applyChecksum: false });
+    super({ service, region, credentials, sha256: Sha256, applyChecksum: false });
     this.#credentials = credentials;
     this.#region = region;
   }
@@ -42,7 +42,7 @@ export class Signer extends SignatureV4Base {
 
   async deriveKey(date: string): Promise<Key> {
     const day = dayOf(date);
-    const bytes = await getSigningKey(NodeSha256, this.#credentials, day, this.#region, this.service);
+    const bytes = await getSigningKey(Sha256, this.#credentials, day, this.#region, this.service);
     this.#key = { day, bytes };
     return bytes;
   }
