@@ -44,6 +44,7 @@ export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions):
     tally.requests >= options.requests ||
     elapsedMs() >= (options.seconds ?? Infinity) * 1_000;
   let trial = new Trial(keeper.client, options.sabotage);
+  options.onProgress(progress("sending"));
   for (let at = 0; !isOver(); at++) {
     const whole = generateBatch(options.seed, at);
     const batch = { ...whole, probes: whole.probes.slice(0, options.requests - tally.requests) };

@@ -65,26 +65,19 @@ export async function isolate(
   return found;
 }
 
-/** The first request after which something foreign has changed, by halving; undefined: one after the other they change nothing. */
+/** The first request after which something foreign has changed; undefined: one after the other they change nothing. */
 export async function findChanging(
   trial: Trial,
   world: World,
   principal: FuzzPrincipal,
   probes: readonly Probe[],
 ): Promise<number | undefined> {
-  const changesWithin = async (count: number): Promise<boolean> => {
-    const probe = probes[count - 1];
-    if (probe === undefined) return false;
-    return (
-      (await reproduce(trial, { world, principal, before: probes.slice(0, count - 1), probe }, "change")) !== undefined
-    );
-  };
-  if (!(await changesWithin(probes.length))) return undefined;
-  let [none, some] = [0, probes.length];
-  while (some - none > 1) {
-    const middle = Math.floor((none + some) / 2);
-    if (await changesWithin(middle)) some = middle;
-    else none = middle;
+  await trial.prepare(world, [principal]);
+  const detector = new LeakDetector(principal, world);
+  for (const [at, probe] of probes.entries()) {
+    const { outcome } = await trial.send(principal, detector, probe);
+    const mayChange = outcome.forwarded.some(({ method }) => method !== "HEAD");
+    if (mayChange && (await trial.foreignChange(principal)) !== undefined) return at;
   }
-  return some - 1;
+  return undefined;
 }

@@ -8,31 +8,34 @@ import { formatFinding, formatProgress, formatReport, toJson } from "./report.ts
 import { reproduce } from "./reproduce.ts";
 import { Trial } from "./trial.ts";
 
-const PROGRESS_MS = 2_000;
+/** On a terminal, and in a log. */
+const PROGRESS_MS = process.stderr.isTTY ? 2_000 : 60_000;
 const FINDINGS = 3;
 
 /** A run of generated requests; true: nothing was found. */
 async function campaign(keeper: NodeKeeper, options: FuzzOptions, signal: AbortSignal): Promise<boolean> {
-  let shownAt = 0;
+  const startedAt = performance.now();
+  let latest: Progress | undefined;
   let known = 0;
-  const onProgress = (progress: Progress): void => {
-    if (!process.stderr.isTTY || performance.now() - shownAt < PROGRESS_MS) return;
-    shownAt = performance.now();
-    process.stderr.write(`${formatProgress(progress)}\n`);
-  };
+  const ticker = setInterval(() => {
+    if (latest === undefined) return;
+    process.stderr.write(`${formatProgress({ ...latest, elapsedMs: performance.now() - startedAt })}\n`);
+  }, PROGRESS_MS);
   const { seed, requests, seconds } = options;
   const end = await runCampaign(keeper, {
     seed,
     requests,
     seconds,
     signal,
-    onProgress,
+    onProgress: (progress) => {
+      latest = progress;
+    },
     onFinding: (finding) => {
       const id = `fuzz-${seed}-${known++}`;
       process.stderr.write(`${formatFinding(finding, id, seed)}\n`);
       if (options.out !== undefined) appendFileSync(options.out, `${JSON.stringify(toCase(finding, id, seed))}\n`);
     },
-  });
+  }).finally(() => clearInterval(ticker));
   console.log(options.isJson ? JSON.stringify(toJson(end, seed), undefined, 2) : formatReport(end, seed));
   return end.findings.length === 0;
 }
