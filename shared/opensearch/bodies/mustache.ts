@@ -128,12 +128,18 @@ class TemplateReader {
   }
 }
 
+/** What OpenSearch takes for a method of a text or number that it is inside of, and not for a name further out. */
+const METHOD =
+  /^(?:length|empty|blank|lines|chars|bytes|trim|intern|coder|latin1|infinite|naN|hashCode|codePoints|strip\w*|\w+Value|(?:to|is|get|describe|translate)[A-Z]\w*)$/;
+
 /** The innermost scope that knows the first part of a name decides about the rest of it. */
 function find(name: string, scopes: readonly Json[]): Json {
   if (name === ".") return scopes.at(-1) ?? null;
   const [first = "", ...rest] = name.split(".");
   for (let at = scopes.length - 1; at >= 0; at--) {
-    const found = member(scopes[at] ?? null, first);
+    const scope = scopes[at] ?? null;
+    if (typeof scope !== "object" && METHOD.test(first)) throw unsupported(first);
+    const found = member(scope, first);
     if (found !== null) return rest.reduce(member, found);
   }
   return null;
@@ -142,7 +148,11 @@ function find(name: string, scopes: readonly Json[]): Json {
 function member(holder: Json, key: string): Json {
   if (isObject(holder)) return Object.hasOwn(holder, key) ? (holder[key] ?? null) : null;
   if (!Array.isArray(holder)) return null;
-  return key === "size" ? holder.length : /^\d{1,6}$/.test(key) ? (holder[Number(key)] ?? null) : null;
+  if (key === "size") return holder.length;
+  if (!/^\d+$/.test(key)) return null;
+  const item = holder[Number(key)];
+  if (item === undefined) throw refuseValue(key, "is beyond the end of its list");
+  return item;
 }
 
 function textOf(value: Json, name: string): string {

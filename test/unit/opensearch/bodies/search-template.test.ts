@@ -43,6 +43,12 @@ describe("a template is refused", () => {
     ],
     ["a number that is not kept", { source: '{"size":{{a}}}', params: { a: 2 ** 53 } }, "request-not-understood"],
     ["a brace by an escape", '{"source":{"query":{"match":{"a":"\\u007b{a}}"}}}}', "request-not-understood"],
+    ["an item beyond the end", { source: '{"size":{{l.2}}}', params: { l: [1, 2] } }, "request-not-understood"],
+    [
+      "a method of a text",
+      { source: '{"size":{{#a}}{{length}}{{/a}}}', params: { a: "b" } },
+      "operation-not-supported",
+    ],
     ["more sections than anybody writes", { source: "{{#a}}".repeat(60), params: {} }, "request-not-understood"],
     [
       "sections that multiply",
