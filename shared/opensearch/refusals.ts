@@ -64,9 +64,7 @@ export const REFUSED_OPERATIONS: Readonly<Record<string, string>> = {
   delete_script: "scripts are shared by all",
   get_script: "scripts are shared by all",
   put_script: "scripts are shared by all",
-  get_painless_context: "not supported yet",
-  get_script_context: "not supported yet",
-  get_script_languages: "not supported yet",
+  get_painless_context: "made for the documentation of Painless; `_script_context` tells where scripts may stand",
   scripts_painless_execute: "runs code against the mapping of an index that its body names",
   favicon: "a browser's picture",
   render_search_template:

@@ -111,6 +111,8 @@ describe("answers lose what is foreign, whatever they are asked for", () => {
     "/_cat/repositories",
     "/_cat",
     "/_list",
+    "/_script_context",
+    "/_script_language",
   ])("%s names no index", async (path) => {
     const { status, body } = await ask("GET", path);
     expect(status).toBe(200);

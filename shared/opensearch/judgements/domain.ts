@@ -24,6 +24,10 @@ export const DOMAIN_OPERATIONS: Readonly<Record<string, Judgement>> = {
     ],
     force: { level: "cluster" },
   },
+  // a fixed text: where scripts may stand
+  get_script_context: NO_INDEX,
+  // another: the languages they are written in
+  get_script_languages: NO_INDEX,
   // counts of the whole domain: indices, shards, types of fields, nodes
   "cluster.stats": CLUSTER,
   // settings of the whole domain, without those that name indices or other domains

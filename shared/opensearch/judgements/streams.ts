@@ -14,12 +14,13 @@ export const STREAMS: Readonly<Record<string, Judgement>> = {
     params: EVERY,
     answer: "data-streams",
   },
-  // their numbers
+  // their numbers; with `ignore_unavailable` the node fails at a name that has gone
   "indices.data_streams_stats": {
     ...READ,
     indexParam: "name",
     matches: ["stream"],
-    params: [...READ.params, "forbid_closed_indices"],
+    ignoreUnavailable: false,
+    params: [...EVERY, "expand_wildcards", "allow_no_indices", "forbid_closed_indices"],
     answer: "data-streams",
   },
   // makes a stream where a template of the domain's says so

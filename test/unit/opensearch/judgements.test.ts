@@ -73,6 +73,8 @@ describe("judgements", () => {
   it("lets nothing but the domain's name and version, fixed texts and what touches no index go with any grant", () => {
     expect(where(({ bare }) => bare === "any-grant").toSorted()).toEqual([
       "cat.help",
+      "get_script_context",
+      "get_script_languages",
       "indices.analyze",
       "info",
       "list.help",
