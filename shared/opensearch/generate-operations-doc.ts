@@ -3,6 +3,7 @@ import { JUDGEMENTS } from "./judgements.ts";
 import { METHOD_LETTERS, type Judgement, type OtherNames } from "./operation.ts";
 import { REFUSAL_FAMILIES } from "./refusal-families.ts";
 import { REFUSED_NAMESPACES, REFUSED_OPERATIONS } from "./refusals.ts";
+import { SERVERLESS, SINCE } from "./versions.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
   _core: "Documents and searches",
@@ -28,6 +29,12 @@ How to read the tables:
 - A **body** is read by the grammar of its kind, and every index in it is decided like one in the path.
 - An **answer** is the domain's own, unless names outside of the grants have to be taken out of it, or the gate knows it by itself.`;
 
+const VERSIONS = `The tables are OpenSearch 3's. What another domain runs is said by \`version:\` in the policy; an operation that it lacks is refused by
+the gate and not sent, because versions 1 and 7 could read its path as a document of a mapping type. Elasticsearch 7.10 has none of the
+operations below. Parameters, queries and aggregations that came later are sent, and the domain answers them with its own 400. What the
+gate reads from a request, its wildcards and its answers are the same on all of them: asked of OpenSearch 1.3, 2.19, 3.5 and 3.8 and of
+Elasticsearch 7.10.`;
+
 /** Writes `docs/operations.md`; for `npm run generate`. Throws when what is refused for good has been given a judgement. */
 export async function generateOperationsDoc(): Promise<{ path: string; text: string }[]> {
   const rows = await readSurfaces();
@@ -41,6 +48,7 @@ export async function generateOperationsDoc(): Promise<{ path: string; text: str
     ...named.filter(([namespace]) => isSupported(namespace)).map(([namespace, own]) => writeMixed(namespace, own)),
     "## Refused as a whole",
     ...named.filter(([namespace]) => !isSupported(namespace)).map(([namespace, own]) => writeRefused(namespace, own)),
+    ...writeVersions(rows),
   ];
   return [{ path: "docs/operations.md", text: `${sections.join("\n\n")}\n` }];
 }
@@ -57,6 +65,26 @@ function writeFamilies(rows: readonly SurfaceRow[]): string[] {
         throw new Error(`\`${title}\` is refused for good, but has ${own.length} operations, judged: ${judged.join()}`);
       return `**${title}.** ${why} (${count(own.length)})`;
     }),
+  ];
+}
+
+function writeVersions(rows: readonly SurfaceRow[]): string[] {
+  const later = rows.filter(({ group, path }) => SINCE[path] !== undefined && JUDGEMENTS[group] !== undefined);
+  const byVersion = [...groupBy(later, ({ path }) => SINCE[path] ?? "")].toSorted(
+    ([a], [b]) =>
+      Number(a.split(".")[0]) - Number(b.split(".")[0]) || Number(a.split(".")[1]) - Number(b.split(".")[1]),
+  );
+  const lines = byVersion.map(([version, own]) => `| ${version} | ${writeRequests(own)} |`);
+  return [
+    "## Other versions",
+    VERSIONS,
+    ["| first in OpenSearch | requests |", "|---|---|", ...lines].join("\n"),
+    `A collection of OpenSearch Serverless has a smaller API. By AWS's list of it, these are sent to one, and all others are refused: ${[
+      ...SERVERLESS,
+    ]
+      .toSorted()
+      .map((name) => `\`${name}\``)
+      .join(", ")}.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Domain, Issuer, PolicyDocument, PolicyGrant, Role } from "./document.ts";
+import { isDomainVersion } from "./domain-version.ts";
 import { resolveDomain } from "./endpoints.ts";
 import type { PolicyFile } from "./schema.ts";
 
@@ -26,7 +27,11 @@ function toIssuer(issuer: Values<PolicyFile["issuers"]>): Issuer {
 function toDomain(domain: Values<PolicyFile["domains"]>, isDefault: boolean): Domain {
   const { origin, service, region } = resolveDomain(domain);
   if (origin === undefined || region === undefined) throw new Error("a checked domain has an origin and a region");
-  return { ...domain, endpoint: origin, service, region, default: isDefault };
+  const { version = service === "aoss" ? "serverless" : undefined, ...rest } = domain;
+  const known = { ...rest, endpoint: origin, service, region, default: isDefault };
+  if (version === undefined) return known;
+  if (!isDomainVersion(version)) throw new Error("a checked domain has a version that the gate knows");
+  return { ...known, version };
 }
 
 function toRole(role: Values<PolicyFile["roles"]>, defaultDomain: string): Role {

@@ -5,7 +5,7 @@ import type { Written } from "./yaml.ts";
 
 /**
  * Exactly one default domain; each with a region and, where its IAM resource cannot be told from the endpoint, an ARN;
- * endpoint, service and ARN agree. Skips what has no shape; that is reported elsewhere.
+ * endpoint, service, version and ARN agree. Skips what has no shape; that is reported elsewhere.
  */
 export function checkDomains(root: Written, report: Report): void {
   const domains = root.entries.get("domains");
@@ -53,6 +53,14 @@ function checkDomain(domain: Written, report: Report): void {
       place("service"),
       "domain-mismatch",
       `the endpoint's service is ${quote(host.service)}; correct one of the two`,
+    );
+  }
+  const version = text("version");
+  if (version !== undefined && (version === "serverless") !== (resolved.service === "aoss")) {
+    report(
+      place("version"),
+      "domain-mismatch",
+      `${quote(version)} is no version of service ${quote(resolved.service)}; correct one of the two`,
     );
   }
   if (resolved.region === undefined) {

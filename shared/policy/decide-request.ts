@@ -5,6 +5,7 @@ import { findOperation } from "../opensearch/find-operation.ts";
 import type { SealedId } from "../opensearch/findings.ts";
 import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
 import { readOperation } from "../opensearch/read-operation.ts";
+import { assertSupported } from "../opensearch/versions.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
 import { type Caller, readContext } from "./context.ts";
 import { type Decision, decide, type Denied, namesUnknown, type Permitted } from "./decide.ts";
@@ -89,6 +90,7 @@ export async function decideRequest(
   const request = readRequest(routed);
   const { operation, params: pathParams } = findOperation(request);
   steps.match(operation.name);
+  assertSupported(operation, domain.version);
   const read = readOperation({ operation, pathParams, query: request.query, body: request.body });
   const holder = { principal: caller.principal, domain: name };
   const opened = read.ids.length === 0 ? NO_OPENED_IDS : await ports.openIds(read.ids, holder);

@@ -1,3 +1,5 @@
+import type { DomainVersion } from "./domain-version.ts";
+
 /** The compiled policy: what the build writes beside each bundle (`policy.json`), every default filled in. */
 
 export const ACTIONS = ["read", "write", "manage"] as const;
@@ -32,6 +34,8 @@ export interface Domain {
   readonly default: boolean;
   /** what `X-Opaque-Id` holds: the principal (default), or a unique id per request */
   readonly opaqueId: "principal" | "request";
+  /** undefined: OpenSearch 3, with all that the gate knows of it */
+  readonly version?: DomainVersion;
   /** an msearch or mget with refused items is answered item by item, not refused as a whole */
   readonly partial?: boolean;
 }

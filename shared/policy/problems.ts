@@ -27,6 +27,7 @@ export const RULES = [
   "region-needed",
   "arn-needed",
   "domain-mismatch",
+  "illegal-version",
   "grant-form",
 ] as const;
 

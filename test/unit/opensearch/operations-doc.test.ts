@@ -3,6 +3,7 @@ import { generateOperationsDoc } from "../../../shared/opensearch/generate-opera
 import { listOperations } from "../../../shared/opensearch/operation-table.ts";
 import { REFUSAL_FAMILIES } from "../../../shared/opensearch/refusal-families.ts";
 import { REFUSED_NAMESPACES } from "../../../shared/opensearch/refusals.ts";
+import { SERVERLESS, SINCE } from "../../../shared/opensearch/versions.ts";
 
 const text = (await generateOperationsDoc()).map((file) => file.text).join("");
 const operations = [...listOperations()];
@@ -49,6 +50,17 @@ describe("the page of all operations", () => {
     ["indices.resolve_index", /answer: the gate's own/],
   ])("says what %s needs", (name, expected) => {
     expect(rows.get(name)).toMatch(expected);
+  });
+});
+
+describe("other versions", () => {
+  it("has every path that came later, with its version, and what Serverless has", () => {
+    const part = text.slice(text.indexOf("## Other versions"));
+    expect(part).toMatch(
+      /\| 2\.4 \| DELETE `\/_search\/point_in_time`<br>POST `\/\{index\}\/_search\/point_in_time` \|/,
+    );
+    for (const path of Object.keys(SINCE)) expect(part).toContain(`\`${path}\``);
+    for (const name of SERVERLESS) expect(part).toContain(`\`${name}\``);
   });
 });
 

@@ -163,6 +163,9 @@ describe("a policy without problems", () => {
     ["a list of audiences", ["api://opensearch", "[api://opensearch, other]"]],
     ["an issuer with a slash at its end", ["https://example.okta.com/oauth2/default", "https://example.auth0.com/"]],
     ["an opaque id per request", ["    default: true", "    default: true\n    opaqueId: request"]],
+    ...["opensearch-1.0", "opensearch-2.19", "opensearch-3.5", "elasticsearch-7.10"].map(
+      (version) => [`version ${version}`, ["    default: true", `    default: true\n    version: ${version}`]] as const,
+    ),
     ["one text with several groups", ["audience:", "groupsSeparator: comma\n    audience:"]],
     ["a claim with a URL as its name", ["audience:", "groupsClaim: https://example.com/groups\n    audience:"]],
     ["upper case in a pattern", ["metrics-*", "Logs_View*"]],
@@ -200,7 +203,13 @@ describe("a policy without problems", () => {
         ["https://vpc-logs-abc123.eu-west-1.es.amazonaws.com", endpoint],
         ["    default: true", `    default: true\n    arn: ${arn}`],
       ] as const;
-      expect(policyOf(edit(...changes)).domains.logs).toMatchObject({ service: "aoss", region: "eu-west-1", arn });
+      const version = "serverless";
+      expect(policyOf(edit(...changes)).domains.logs).toMatchObject({
+        service: "aoss",
+        region: "eu-west-1",
+        arn,
+        version,
+      });
     },
   );
 

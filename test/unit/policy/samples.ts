@@ -220,14 +220,6 @@ export const SAMPLES: readonly Sample[] = [
   ...["limits: { maxTokenAge: 1h }", "agent: true", "denyFields: [a]", "rowFilter: {}"].map((key) =>
     sample(`${key} in a role`, edit(["    grants:", `    ${key}\n    grants:`]), true, "22:5 not-supported-yet"),
   ),
-  ...["version: 2.19"].map((key) =>
-    sample(
-      `${key} in a domain`,
-      edit(["    default: true", `    default: true\n    ${key}`]),
-      true,
-      "15:5 not-supported-yet",
-    ),
-  ),
   sample(
     "basic",
     edit(["    default: true", "    default: true\n    auth: { type: basic, secretId: x }"]),
@@ -364,6 +356,21 @@ export const SAMPLES: readonly Sample[] = [
       "    default: true",
       "    default: true\n    service: aoss\n    arn: arn:aws:aoss:eu-west-1:123456789012:collection/abc123",
     ]),
+    false,
+    "15:14 domain-mismatch",
+  ),
+  ...["2.19", "OpenSearch_2.19", "opensearch-4.0", "opensearch-2", "opensearch-2.019", "elasticsearch-6.8"].map(
+    (version) =>
+      sample(
+        `${version} as a version`,
+        edit(["    default: true", `    default: true\n    version: "${version}"`]),
+        true,
+        "15:14 illegal-version",
+      ),
+  ),
+  sample(
+    "a domain as serverless",
+    edit(["    default: true", "    default: true\n    version: serverless"]),
     false,
     "15:14 domain-mismatch",
   ),
