@@ -4,6 +4,7 @@ import type { Permitted, Selection } from "../policy/decide.ts";
 import { FILTERS } from "./answers/filters.ts";
 import { resolveDateMath } from "./date-math.ts";
 import { foreignIndices } from "./evaluate-expression.ts";
+import type { IndexExpression } from "./index-expression.ts";
 import { isReservedFirstSegment } from "./match.ts";
 import type { NamesView } from "./names-view.ts";
 import type { Judgement } from "./operation.ts";
@@ -185,6 +186,7 @@ function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
       if (findings.expressions[position]?.parts === undefined && resolved.pathRequirement !== undefined)
         return undefined;
       const names = selection.names.length === 0 ? NOTHING : selection.names;
+      if (isAsWritten(requirement.expression, names)) return undefined;
       const length = lengths.get(selection) ?? JSON.stringify(names).length;
       lengths.set(selection, length);
       added += length;
@@ -192,6 +194,11 @@ function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
       return { names, ignoreUnavailable: mayIgnoreUnavailable(judgement, requirement.expression) };
     },
   });
+}
+
+/** The caller's own bytes say it already. */
+function isAsWritten({ parts }: IndexExpression, names: readonly string[]): boolean {
+  return parts.length === names.length && parts.every(({ written }, at) => written === names[at]);
 }
 
 function lengthOf({ operation }: ResolvedRequest, { path, query }: Line): number {

@@ -67,7 +67,7 @@ describe("a request of several items, one of them refused", () => {
     const { response, sent, lines, text } = await run(msearch(MIXED), answer);
     expect(response.status).toBe(200);
     expect(sent[0]?.body.toString()).toBe(
-      ndjson({ index: ["logs-a"] }, {}, { ignore_unavailable: true, index: ["logs-a", "logs-b"] }, { size: 1 }),
+      ndjson({ index: "logs-a" }, {}, { ignore_unavailable: true, index: ["logs-a", "logs-b"] }, { size: 1 }),
     );
     expect(text).toContain('{"took":1, "responses":[{"hits":{"n":9007199254740993}}, {"error":{');
     expect(JSON.parse(text)).toMatchObject({
