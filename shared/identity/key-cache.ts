@@ -1,21 +1,35 @@
 import {
   JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
 } from "aws-jwt-verify/error";
 import { findJwkInJwks, type Jwks, type JwksCache, type JwkWithKid } from "aws-jwt-verify/jwk";
 import { FaultError } from "../errors.ts";
 
+interface Algorithm {
+  readonly kty: string;
+  readonly curves?: readonly string[];
+  /** where a signature has but one length (RFC 7518 section 3.4): `node:crypto` throws for any other */
+  readonly signatureBytes?: number;
+}
+
 /** The accepted signature algorithms, all asymmetric, with the key each needs (RFC 7518 sections 3.3 and 3.4, RFC 8037 section 3.1). */
-const ALGORITHMS: Readonly<Record<string, { readonly kty: string; readonly curves?: readonly string[] }>> = {
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   RS256: { kty: "RSA" },
   RS384: { kty: "RSA" },
   RS512: { kty: "RSA" },
-  ES256: { kty: "EC", curves: ["P-256"] },
-  ES384: { kty: "EC", curves: ["P-384"] },
-  ES512: { kty: "EC", curves: ["P-521"] },
+  ES256: { kty: "EC", curves: ["P-256"], signatureBytes: 64 },
+  ES384: { kty: "EC", curves: ["P-384"], signatureBytes: 96 },
+  ES512: { kty: "EC", curves: ["P-521"], signatureBytes: 132 },
   EdDSA: { kty: "OKP", curves: ["Ed25519", "Ed448"] },
 };
+
+/** What aws-jwt-verify hands over, its types tell only half of it. */
+interface UnverifiedToken {
+  readonly header: UnverifiedHeader;
+  readonly signatureB64?: string;
+}
 
 interface UnverifiedHeader {
   readonly alg?: string;
@@ -40,8 +54,11 @@ export class KeyCache implements JwksCache {
     this.#keys.set(iss, keys);
   }
 
-  /** The key that the token names, of the kind that its algorithm needs; throws `KidNotFoundInJwksError` when it is not known. */
-  getCachedJwk(iss: string, unverified: { readonly header: UnverifiedHeader }): JwkWithKid {
+  /**
+   * The key that the token names, of the kind that its algorithm needs; throws `KidNotFoundInJwksError` when it is not known,
+   * and `JwtInvalidSignatureError` for a signature of a length that none by such a key has.
+   */
+  getCachedJwk(iss: string, unverified: UnverifiedToken): JwkWithKid {
     const { alg = "", kid = "" } = unverified.header;
     assertHeader(unverified.header);
     const keys = this.#keys.get(iss);
@@ -50,6 +67,10 @@ export class KeyCache implements JwksCache {
     const needs = ALGORITHMS[alg];
     if (needs?.kty !== key.kty || (needs.curves !== undefined && !needs.curves.includes(key.crv ?? ""))) {
       throw algorithmRefused();
+    }
+    const length = Buffer.from(unverified.signatureB64 ?? "", "base64").length;
+    if (needs.signatureBytes !== undefined && length !== needs.signatureBytes) {
+      throw new JwtInvalidSignatureError("a signature of another length");
     }
     return key;
   }

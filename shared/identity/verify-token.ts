@@ -27,8 +27,8 @@ export interface VerifiedToken {
 /** `now` is epoch seconds and decides about fetching keys; aws-jwt-verify compares `exp` and `nbf` with the machine's own clock. */
 export type VerifyToken = (token: string, now: number) => Promise<VerifiedToken>;
 
-/** `exp` beyond this is no time: 9999-12-31. */
-const MAX_EXPIRES_AT = 253_402_300_799;
+/** Beyond this is no time: 9999-12-31. */
+const MAX_TIME = 253_402_300_799;
 
 /**
  * A verifier of the tokens of all these issuers (RFC 7519, RFC 8725; Amazon Cognito, "Verifying JSON web tokens").
@@ -69,7 +69,7 @@ export function tokenVerifier(issuers: Readonly<Record<string, Issuer>>, fetchJs
 
   /** Makes every check that needs no key, so that only a token with nothing else wrong with it leads to a fetch. */
   function refuseUnsigned(token: string): Claims {
-    const { header, payload } = decomposeUnverifiedJwt(token);
+    const { header, payload } = decomposeUnverified(token);
     assertHeader(header);
     const rule = rules.find(({ issuer }) => issuer === payload.iss);
     if (rule === undefined) throw new RejectedError("token-invalid", "the issuer of the token is not trusted");
@@ -93,11 +93,24 @@ class PlainFirstVerifier extends JwtVerifier<Partial<Rules>, Rules & { audience:
     jwt: string,
     properties?: Partial<Rules>,
   ): ReturnType<JwtVerifier<Partial<Rules>, Rules, true>["getVerifyParameters"]> {
-    const decomposedJwt = decomposeUnverifiedPlain(jwt);
-    if (decomposedJwt === undefined || properties !== undefined) return super.getVerifyParameters(jwt, properties);
+    if (properties !== undefined) return super.getVerifyParameters(jwt, properties);
+    const decomposedJwt = decomposeUnverified(jwt);
     const rule = this.getIssuerConfig(decomposedJwt.payload.iss);
     return { decomposedJwt, jwksUri: rule.jwksUri, verifyProperties: rule };
   }
+}
+
+/** The parts of a token whose times are times: aws-jwt-verify writes them out as dates, which throws for any other number. */
+function decomposeUnverified(token: string): ReturnType<typeof decomposeUnverifiedJwt> {
+  const decomposed = decomposeUnverifiedPlain(token) ?? decomposeUnverifiedJwt(token);
+  const { exp = 0, nbf = 0 } = decomposed.payload;
+  if (exp < 0 || exp > MAX_TIME) throw noExpiry();
+  if (nbf > MAX_TIME) throw new RejectedError("token-invalid", "the token is not valid yet");
+  return decomposed;
+}
+
+function noExpiry(): RejectedError {
+  return new RejectedError("token-invalid", "the token does not say when it expires");
 }
 
 /** `jwksUri` is only the name under which aws-jwt-verify asks `KeyCache` for keys. */
@@ -108,10 +121,7 @@ function rulesOf({ iss, entry }: TrustedIssuer) {
     audience: entry.type === "oidc" ? [...entry.audience] : null,
     graceSeconds: CLOCK_SKEW_SECONDS,
     customJwtCheck: ({ payload }: { payload: Claims }): void => {
-      const exp = payload["exp"];
-      if (typeof exp !== "number" || exp < 0 || exp > MAX_EXPIRES_AT) {
-        throw new RejectedError("token-invalid", "the token does not say when it expires");
-      }
+      if (payload["exp"] === undefined) throw noExpiry();
       if (entry.type === "cognito") {
         validateCognitoJwtFields(payload as never, { tokenUse: entry.tokenUse, clientId: [...entry.clientIds] });
       }
@@ -130,5 +140,5 @@ function verifiedToken(issuer: TrustedIssuer, claims: Claims): VerifiedToken {
 }
 
 function unverifiedKid(token: string): string {
-  return decomposeUnverifiedJwt(token).header.kid ?? "";
+  return decomposeUnverified(token).header.kid ?? "";
 }

@@ -167,11 +167,34 @@ describe("a token", () => {
       "token-invalid: the token does not say when it expires",
     ],
     [
+      "an expiry before all time",
+      () => signToken(oktaClaims({ exp: -1e300 }), KEYS.okta),
+      "token-invalid: the token does not say when it expires",
+    ],
+    [
+      "valid only beyond all time",
+      () => signToken(oktaClaims({ nbf: 1e15 }), KEYS.okta),
+      "token-invalid: the token is not valid yet",
+    ],
+    [
       "an expiry in a string",
       () => signToken(oktaClaims({ exp: "4102444800" }), KEYS.okta),
       "token-invalid: the token is not a signed JSON Web Token",
     ],
   ])("is refused: %s", async (_, token, outcome) => expect(await outcomeOf(token())).toBe(outcome));
+
+  it.each(["A", "AAAA", "A".repeat(84), "A".repeat(88), "A".repeat(2_000)])(
+    "is refused with a signature of a length that its key does not make: %s",
+    async (signature) => {
+      const verify = tokenVerifier(ISSUERS, published().fetchJson);
+      const token = signToken(partnerClaims(), KEYS.partner);
+      const cut = `${token.slice(0, token.lastIndexOf(".") + 1)}${signature}`;
+      const refusal = "token-invalid: the signature of the token is not valid";
+      expect(await outcomeOf(cut, verify)).toBe(refusal);
+      expect(await outcomeOf(token, verify)).toBe("verified as partner");
+      expect(await outcomeOf(cut, verify)).toBe(refusal);
+    },
+  );
 
   it.each<[string, () => string, string]>([
     ["Okta", () => signToken(oktaClaims(), KEYS.okta), "okta"],
@@ -223,6 +246,8 @@ describe("a refused token", () => {
       signToken(oktaClaims({ aud: "other" }), outsider),
       signToken(oktaClaims({ exp: now() - 60 }), outsider),
       signToken(oktaClaims({ exp: undefined }), outsider),
+      signToken(oktaClaims({ exp: -1e300 }), outsider),
+      signToken(oktaClaims({ nbf: 1e15 }), outsider),
       signToken(staffClaims({ token_use: "id" }), outsider),
       signWithHmac(oktaClaims(), KEYS.okta),
     ];
