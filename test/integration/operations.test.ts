@@ -44,12 +44,20 @@ function send(method: string, path: string, { body, type = "application/json" }:
 /** A body that each kind's handler gets through, where it must have one. */
 const BODIES: Readonly<Record<string, string>> = {
   msearch: '{"index":"optab-open"}\n{}\n',
+  // what is forwarded in place of a template
+  "msearch-template": '{"index":"optab-open"}\n{}\n',
   mget: '{"docs":[{"_index":"optab-open","_id":"1"}]}',
+  mtermvectors: '{"docs":[{"_index":"optab-open","_id":"1"}]}',
+  "rank-eval": '{"requests":[{"id":"a","request":{},"ratings":[]}],"metric":{"precision":{}}}',
+  analyze: '{"text":"hello"}',
+  reindex: '{"source":{"index":"optab-open"},"dest":{"index":"optab-made"},"max_docs":1}',
   document: '{"msg":"hello"}',
   update: '{"doc":{"msg":"hello"}}',
   bulk: '{"delete":{"_index":"optab-open","_id":"none"}}\n',
   mapping: '{"properties":{"msg":{"type":"text"}}}',
   settings: '{"index":{"refresh_interval":"1s"}}',
+  "put-alias": '{"index":"optab-open","alias":"optab-made"}',
+  "update-aliases": '{"actions":[{"remove":{"index":"optab-open","alias":"optab-none","must_exist":false}}]}',
 };
 
 function bodyOf({ judgement }: Operation): Sent {
@@ -72,7 +80,11 @@ const PARAMS: Readonly<Record<string, string>> = {
 };
 
 function pathOf(operation: Operation, index: string, path = operation.path): string {
+  const alias = operation.judgement?.otherNames.find(({ param }) => param === "name");
+  const pathEnd = operation.judgement?.pathEnd ?? "";
   return path
+    .slice(0, path.length - pathEnd.length)
+    .replace("{name}", alias === undefined ? "{name}" : alias.index === "list" ? "*" : "optab-made")
     .replace("{index}", index)
     .replace("{name}", operation.judgement?.indexParam === "name" ? index : "index.uuid")
     .replace("{id}", "1")
@@ -235,7 +247,7 @@ describe("every listed query parameter is read", () => {
     expect(unread).toEqual([]);
   });
 
-  it.each(operations.filter(({ withIndex }) => withIndex?.includes("{index}")))(
+  it.each(operations.filter(({ withIndex, method }) => withIndex?.includes("{index}") && method !== "HEAD"))(
     "$method $path takes `index` from the query",
     async (operation) => {
       const query = `${needed(operation)}index=optab-open&${UNKNOWN}`;
@@ -261,7 +273,8 @@ describe("a wildcard that matches nothing", () => {
 
   it.each(narrowed)("$method $path", async (operation) => {
     const { empty, body } = operation.judgement ?? {};
-    const sent = body === "msearch" ? { body: '{"index":["*","-*"]}\n{}\n', type: "application/x-ndjson" } : {};
+    const headers = { body: '{"index":["*","-*"]}\n{}\n', type: "application/x-ndjson" };
+    const sent = body?.startsWith("msearch") === true ? headers : body === "rank-eval" ? bodyOf(operation) : {};
     const answer = await send(operation.method, `${pathOf(operation, "*,-*")}?${needed(operation)}`, sent);
     expect(answer.body).not.toContain("optab-");
     expect({ isOk: answer.status === 200 && !answer.body.includes('"error"') }).toEqual({ isOk: empty === "forward" });
@@ -292,12 +305,16 @@ const KINDS = [
 /** Does the pattern match anything? `allow_no_indices=false` makes it a 404 if not; other operations show what they found. */
 async function matches(operation: Operation, pattern: string): Promise<boolean> {
   const { name, method, judgement } = operation;
-  if (name === "msearch") {
+  if (name.startsWith("msearch")) {
     const body = `{"index":"${pattern}","allow_no_indices":false}\n{"size":0}\n`;
     const answer = await send(method, "/_msearch", { body, type: "application/x-ndjson" });
     return !answer.body.includes("index_not_found_exception");
   }
   const path = pathOf(operation, pattern);
+  if (name === "rank_eval") {
+    const { body } = await send(method, `${path}?allow_no_indices=false`, bodyOf(operation));
+    return !body.includes("index_not_found_exception");
+  }
   if (name === "indices.delete_data_stream") {
     await send(method, path);
     const isGone = (await send("GET", "/_data_stream/optab-stream")).status === 404;
@@ -308,6 +325,9 @@ async function matches(operation: Operation, pattern: string): Promise<boolean> 
   if (name.startsWith("list.")) return (await send(method, path)).body.includes("optab-");
   if (name === "cat.count") return !(await send(method, `${path}?h=count`)).body.startsWith("0");
   if (name === "cluster.health") return (await send(method, `${path}?level=indices`)).body.includes("optab-");
+  if (name === "indices.put_alias" || name === "indices.delete_alias") {
+    return !(await send(method, path)).body.includes("index_not_found_exception");
+  }
   if (!(judgement?.params.includes("allow_no_indices") ?? false)) return (await send(method, path)).body !== "";
   const query = `${needed(operation)}allow_no_indices=false`;
   return (await send(method, `${path}?${query}`, bodyOf(operation))).status !== 404;
@@ -315,7 +335,14 @@ async function matches(operation: Operation, pattern: string): Promise<boolean> 
 
 describe("what wildcards match by default", () => {
   const rows = [...new Map(operations.filter(takesIndex).map((operation) => [operation.name, operation])).values()];
-  const changes = ["indices.open", "indices.close", "indices.delete", "indices.add_block"];
+  const changes = [
+    "indices.open",
+    "indices.close",
+    "indices.delete",
+    "indices.add_block",
+    "indices.put_alias",
+    "indices.delete_alias",
+  ];
 
   it.each(rows)("$name", async (operation) => {
     const found: Record<string, boolean> = {};
