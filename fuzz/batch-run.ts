@@ -28,8 +28,9 @@ export async function runBatch(trial: Trial, batch: Batch, tally: Tally): Promis
   const seen: Seen[] = [];
   const refused: (readonly [Probe, Outcome])[] = [];
   await atOnce(probes, async (probe, at) => {
+    const startedAt = performance.now();
     const { outcome, failure } = await trial.send(principal, detector, probe);
-    tally.count(outcome);
+    tally.count(probe, outcome, performance.now() - startedAt);
     if (failure !== undefined) seen.push({ failure, at });
     const disagreement = await trial.judge(principal, outcome);
     if (disagreement !== undefined) seen.push({ failure: disagreement, at });

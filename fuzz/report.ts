@@ -59,6 +59,7 @@ export function formatReport(progress: Progress, seed: string): string {
     `forwarded ${tally.forwarded}, refused ${tally.refused}; by code: ${Object.entries(tally.codes)
       .map(([code, count]) => `${code} ${count}`)
       .join(", ")}`,
+    `slowest: ${tally.slowest.map(({ probe, operation, durationMs }) => `${Math.round(durationMs)} ms ${operation ?? "-"} ${probe.method} ${probe.path}`).join("; ")}`,
     `findings: ${kinds.join(", ")}`,
     "",
     `refused, and Security would have let them through (one refusal of ${REFUSALS_ASKED} was asked about); ${unexplained} lines are not explained`,
@@ -76,6 +77,7 @@ export function toJson(progress: Progress, seed: string): unknown {
     refused: tally.refused,
     codes: tally.codes,
     elapsedMs: Math.round(elapsedMs),
+    slowest: tally.slowest,
     findings: findings.map((finding, at) => ({ count: finding.count, ...toCase(finding, `fuzz-${seed}-${at}`, seed) })),
     refusals: refusalRows(progress),
   };

@@ -17,15 +17,26 @@ export interface Refusals {
   readonly examples: Record<string, Probe>;
 }
 
+export interface SlowRequest {
+  readonly probe: Probe;
+  readonly operation: string | undefined;
+  readonly durationMs: number;
+}
+
+const MOST_SLOW = 5;
+
 /** Counts what happens in a run. */
 export class Tally {
   requests = 0;
   forwarded = 0;
   refused = 0;
+  /** the slowest first */
+  slowest: readonly SlowRequest[] = [];
   readonly operations = new Map<string, Refusals>();
   readonly codes: Record<string, number> = {};
 
-  count({ code, operation, forwarded }: Outcome): void {
+  count(probe: Probe, { code, operation, forwarded }: Outcome, durationMs: number): void {
+    this.#keepSlow({ probe, operation, durationMs });
     this.requests++;
     if (forwarded.length > 0) this.forwarded++;
     const row = this.#row(operation);
@@ -44,6 +55,13 @@ export class Tally {
     row.allowed++;
     row.codes[code] = (row.codes[code] ?? 0) + 1;
     row.examples[code] ??= probe;
+  }
+
+  #keepSlow(one: SlowRequest): void {
+    if (one.durationMs < (this.slowest.at(-1)?.durationMs ?? 0) && this.slowest.length >= MOST_SLOW) return;
+    this.slowest = [...this.slowest, one]
+      .toSorted((first, second) => second.durationMs - first.durationMs)
+      .slice(0, MOST_SLOW);
   }
 
   #row(operation = "(none)"): Refusals {

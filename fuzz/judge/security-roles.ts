@@ -47,6 +47,10 @@ export const PARTS: readonly Permission[] = [
   ["indices:admin/resolve/index", "cut to what may be resolved"],
   ["indices:admin/aliases*", "each action is checked on its index and alias"],
   ["cluster:monitor/main", "`GET /`: the gate allows it with any grant"],
+  ["cluster:admin/script_context/get", "what every node of the version knows: allowed with any grant"],
+  ["cluster:admin/script_language/get", "the same"],
+  ["cluster:admin/scripts/painless/context", "the same"],
+  ["cluster:admin/ingest/processor/grok/get", "the same"],
 ];
 
 /** What `_cat` and `_list` ask the cluster for before they ask for the indices; given for those paths alone. */

@@ -44,7 +44,9 @@ export function judgeWritten(client: NodeClient, principal: FuzzPrincipal, probe
 }
 
 async function judge(client: NodeClient, principal: FuzzPrincipal, request: NodeRequest): Promise<Verdict> {
-  const asked = HAS_PARTS.test(request.target) ? request : { ...request, target: withCheck(request.target) };
+  // what goes on after its answer would meet the next batch
+  const isRun = HAS_PARTS.test(request.target) && !/wait_for_completion=(?!true)/.test(request.target);
+  const asked = isRun ? request : { ...request, target: withCheck(request.target) };
   const answer = await client.send({ ...asked, as: identityOf(principal, request.target) }).catch((error: unknown) => {
     if (error instanceof NodeSilent || error instanceof TypeError) return undefined;
     throw error;
