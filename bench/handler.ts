@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type LoadedFunction, loadFunction, newContext } from "../local/gateway/lambda.ts";
 import { startDomain } from "./domain.ts";
@@ -25,10 +26,14 @@ export async function measureHandler(context: BenchContext): Promise<readonly Ro
     const buffered = await loadProxy(context, false);
     const rows: Row[] = [];
     for (const { size, method, target, body } of REQUESTS) {
-      const events = eventsOf({ method, target, body }, domain.policy);
+      const events = Array.from({ length: 32 }, () =>
+        eventsOf({ method, target, body, requestId: randomUUID() }, domain.policy),
+      );
+      let count = 0;
+      const next = () => events[count++ % events.length];
       const floor = () => runFloor({ host: domain.host, method, target, body });
-      const stream = () => callStreaming(streaming, events.rest);
-      const buffer = () => callBuffered(buffered, events.http);
+      const stream = () => callStreaming(streaming, next()?.rest);
+      const buffer = () => callBuffered(buffered, next()?.http);
       rows.push(ratioRow(await paired(`proxy, streamed, ${size}`, floor, stream, LONG), FLOOR, 1.5));
       rows.push(ratioRow(await paired(`proxy, buffered, ${size}`, floor, buffer, LONG), FLOOR, 1.5));
     }
