@@ -25,6 +25,7 @@ export type BodyKind =
   | "mget"
   | "termvectors"
   | "mtermvectors"
+  | "search-shards"
   | "search-template"
   | "msearch-template"
   | "rank-eval"

@@ -18,7 +18,7 @@ import { inspectClearScroll, inspectDeletePit, inspectScroll } from "./reader-id
 import { inspectReindex } from "./reindex.ts";
 import { inspectResize } from "./resize.ts";
 import { inspectRollover } from "./rollover.ts";
-import { inspectSearch } from "./search.ts";
+import { inspectSearch, inspectSearchShards } from "./search.ts";
 import { inspectMsearchTemplate, inspectSearchTemplate } from "./search-template.ts";
 import { inspectSettings } from "./settings.ts";
 import { inspectTermvectors } from "./termvectors.ts";
@@ -38,6 +38,7 @@ export const INSPECTORS: Readonly<Record<BodyKind, InspectBody>> = {
   mget: inspectMget,
   termvectors: inspectTermvectors,
   mtermvectors: inspectMtermvectors,
+  "search-shards": inspectSearchShards,
   "search-template": inspectSearchTemplate,
   "msearch-template": inspectMsearchTemplate,
   "rank-eval": inspectRankEval,

@@ -50,7 +50,7 @@ export const SEARCHES: Readonly<Record<string, Judgement>> = {
   // where a search would go: shards, their nodes, and the aliases it is asked by
   search_shards: {
     ...READ,
-    body: "search",
+    body: "search-shards",
     sourceParam: true,
     params: [...READ.params, "routing", "preference", "local"],
     answer: "search-shards",

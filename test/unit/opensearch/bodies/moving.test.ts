@@ -119,6 +119,19 @@ describe("a rank evaluation", () => {
   });
 });
 
+describe("the shards of a search", () => {
+  it("are those of the path's indices, never of a point in time", () => {
+    expect(refusalOf(() => inspect("search-shards", { pit: { id: "x" } }))).toBe("operation-not-supported");
+    expect(refusalOf(() => inspectBare("search-shards", { pit: { id: "x" } }))).toBe("operation-not-supported");
+  });
+
+  it("are read by the grammar of a search", () => {
+    expect(refusalOf(() => inspect("search-shards", { index: "secret-hr" }))).toBe("request-not-understood");
+    expect(namesIn(inspect("search-shards", { query: lookUp, slice: { id: 0, max: 2 } }))).toEqual(["read secret-hr"]);
+    expect(namesIn(inspect("search-shards", ""))).toEqual([]);
+  });
+});
+
 describe("several term vectors", () => {
   it.each([
     ["an unknown key", { docs: [], index: "secret-hr" }],
