@@ -27,11 +27,15 @@ export interface Progress {
   readonly doing: string;
 }
 
+/** What was looked into so often and was nothing each time is not looked into again: each takes seconds. */
+const MOST_DISMISSALS = 5;
+
 /** A run from its first batch to its last; findings alike are one. */
 export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions): Promise<Progress> {
   const startedAt = performance.now();
   const tally = new Tally();
   const findings = new Map<string, Finding>();
+  const dismissed = new Map<string, number>();
   const elapsedMs = () => performance.now() - startedAt;
   const progress = (doing: string): Progress => ({
     tally,
@@ -57,8 +61,14 @@ export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions):
           continue;
         }
         options.onProgress(progress(`looking into: ${seen.failure.detail}`));
+        const dismissedBefore = dismissed.get(seen.failure.signature) ?? 0;
+        // a name is told by another request each time, and may be news the next time
+        if (dismissedBefore >= MOST_DISMISSALS && seen.failure.kind !== "leak") continue;
         const finding = await investigate(trial, batch, seen);
-        if (finding === undefined) continue;
+        if (finding === undefined) {
+          dismissed.set(seen.failure.signature, dismissedBefore + 1);
+          continue;
+        }
         const alike = [...findings.values()].some(({ signature }) => signature === finding.signature);
         findings.set(seen.failure.signature, finding);
         if (!alike) options.onFinding(finding);

@@ -188,7 +188,7 @@ function document(random: Random, words: Vocabulary): Record<string, unknown> {
     msg: random.pick(["hello", "salary", "x"]),
     "@timestamp": "2026-02-01T00:00:00Z",
     ...(random.chance(0.15) ? { q: query(random, words) } : {}),
-    ...(random.chance(0.1) ? { index: random.pick(words.foreign) } : {}),
+    ...(random.chance(0.03) ? { index: random.pick(words.foreign) } : {}),
   };
 }
 

@@ -47,10 +47,14 @@ async function judge(client: NodeClient, principal: FuzzPrincipal, request: Node
   // what goes on after its answer would meet the next batch
   const isRun = HAS_PARTS.test(request.target) && !/wait_for_completion=(?!true)/.test(request.target);
   const asked = isRun ? request : { ...request, target: withCheck(request.target) };
-  const answer = await client.send({ ...asked, as: identityOf(principal, request.target) }).catch((error: unknown) => {
-    if (error instanceof NodeSilent || error instanceof TypeError) return undefined;
-    throw error;
-  });
+  // an answer to HEAD would not say why
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const answer = await client
+    .send({ ...asked, method, as: identityOf(principal, request.target) })
+    .catch((error: unknown) => {
+      if (error instanceof NodeSilent || error instanceof TypeError) return undefined;
+      throw error;
+    });
   return answer === undefined ? { says: "unclear", status: 0, missing: [] } : verdictOf(answer);
 }
 
