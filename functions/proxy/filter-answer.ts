@@ -85,10 +85,10 @@ function sealsNothing(): never {
 /** Items that were not sent are answered as OpenSearch answers one that it refuses. */
 function itemsFilter({ split }: PermittedRequest, to: RespondTo): FilterBody | undefined {
   if (split === undefined) return undefined;
-  const { answers, refused } = split;
+  const { answers, refused, sent } = split;
   const own = refused.map(({ position, item, refusal }): OwnItem => {
     const { error, status } = errorJson(refusalOf(refusal), to);
     return { position, json: JSON.stringify({ ...item.identity, error, ...(answers === "docs" ? {} : { status }) }) };
   });
-  return (body, status) => ({ body: status === 200 ? insertItems(body, answers, own) : body });
+  return (body, status) => ({ body: status === 200 ? insertItems(body, answers, own, sent) : body });
 }

@@ -17,11 +17,17 @@ export interface SplitItems {
   readonly answers: BodyItems["answers"];
   readonly body: Buffer;
   readonly refused: readonly RefusedItem[];
+  /** how many items are left in the body */
+  readonly sent: number;
 }
+
+/** Each is answered with an error of its own: some bytes of a body are some hundred of an answer. */
+const MOST_REFUSED = 10_000;
 
 /**
  * Parts the items of a refused request. Undefined where it is refused as a whole: its body has no items, none of them is
- * granted, the path is not, or the caller asks for an answer that entries cannot be put into (`filter_path`, a format).
+ * granted or more than 10,000 are not, the path is not, or the caller asks for an answer that entries cannot be put into
+ * (`filter_path`, a format).
  */
 export function splitItems(resolved: ResolvedRequest, grants: GrantSet, view: NamesView): SplitItems | undefined {
   const { findings, body, asked, needs, pathRequirement, firstExpression } = resolved;
@@ -39,8 +45,9 @@ export function splitItems(resolved: ResolvedRequest, grants: GrantSet, view: Na
     const found = refusals.filter((refusal) => refusal !== undefined);
     return found.length === 0 ? [] : [{ position, item, refusal: join(found) }];
   });
-  if (refused.length === 0 || refused.length === list.length) return undefined;
-  return { answers, body: without(body, new Set(refused.map(({ position }) => position))), refused };
+  const sent = list.length - refused.length;
+  if (refused.length === 0 || refused.length > MOST_REFUSED || sent === 0) return undefined;
+  return { answers, body: without(body, new Set(refused.map(({ position }) => position))), refused, sent };
 }
 
 const UNKNOWN: Denied = { effect: "deny", code: "index-not-granted", missing: [], checks: [] };

@@ -9,11 +9,12 @@ export interface OwnItem {
 
 /**
  * Puts items of the gate's own into the list under `key` of a domain's answer, each at the position the caller expects it;
- * every other byte stays as it is. Throws `FaultError` (`domain-unavailable`, 502) for an answer without that list.
+ * every other byte stays as it is. `sent` is how many items the domain was asked. Throws `FaultError`
+ * (`domain-unavailable`, 502) for an answer without a list of as many: nobody could tell which is the answer to which.
  */
-export function insertItems(body: Buffer, key: string, own: readonly OwnItem[]): Buffer {
+export function insertItems(body: Buffer, key: string, own: readonly OwnItem[], sent: number): Buffer {
   const list = locateItems(body, key);
-  if (list === undefined) throw unreadable();
+  if (list?.starts.length !== sent) throw unreadable();
   const waiting = own.toSorted((a, b) => a.position - b.position);
   const splices: Splice[] = [];
   let position = 0;

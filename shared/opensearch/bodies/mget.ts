@@ -3,7 +3,7 @@ import { Collector } from "../dsl/collect.ts";
 import { source } from "../dsl/fetch.ts";
 import { flat, list, nullable, object, type Rule } from "../dsl/grammar.ts";
 import type { BodyItems, InspectBody, InspectContext } from "../findings.ts";
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { locateValues, spliceBytes } from "../json-edit.ts";
 import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
 
@@ -55,7 +55,7 @@ function itemsOf(root: JsonObject, documents: readonly JsonObject[]): BodyItems 
     list: documents.map(({ _index, _id }) => {
       const identity = {
         ...(typeof _index === "string" ? { _index } : {}),
-        ...(_id === undefined || typeof _id === "object" ? {} : { _id: `${_id}` }),
+        ...idOf(_id),
       };
       return {
         expression: undefined,
@@ -72,6 +72,12 @@ function itemsOf(root: JsonObject, documents: readonly JsonObject[]): BodyItems 
       return spliceBytes(body, [{ ...whole, text }]);
     },
   };
+}
+
+/** Left out where the parsed value no longer tells what was written. */
+function idOf(id: Json | undefined): { _id?: string } {
+  if (id === undefined || typeof id === "object") return {};
+  return typeof id === "number" && !Number.isSafeInteger(id) ? {} : { _id: `${id}` };
 }
 
 /** `_index` counts over the path; a `null` is passed over. */

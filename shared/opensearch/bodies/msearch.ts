@@ -40,7 +40,11 @@ export const inspectMsearch: InspectBody = (body) => {
     names: distinctNames(searches),
     expressions: withIndices.map(({ expression }) => expression),
     ids: searches.flatMap(({ collector }) => collector.ids),
-    items: () => ({ answers: "responses", list: listItems(searches), without: keepSearches(searches) }),
+    items: () => ({
+      answers: "responses",
+      list: listItems(searches),
+      without: keepPairs(searches.map(({ header, source }) => ({ start: header.start, end: source.end + 1 }))),
+    }),
     pathActions: [],
     rewrite: (bytes, to) =>
       spliceBytes(bytes, [
@@ -79,13 +83,14 @@ function listItems(searches: readonly Search[]): BodyItem[] {
   }));
 }
 
-function keepSearches(searches: readonly Search[]): BodyItems["without"] {
-  return (body, dropped) =>
-    Buffer.concat(
-      searches
-        .filter((_, position) => !dropped.has(position))
-        .map(({ header, source }) => body.subarray(header.start, source.end + 1)),
-    );
+/** The pairs of lines that stay; a header of nothing but its newline is no first line. */
+export function keepPairs(pairs: readonly Span[]): BodyItems["without"] {
+  return (body, dropped) => {
+    const kept = pairs.filter((_, position) => !dropped.has(position));
+    const isBlankFirst = body[kept[0]?.start ?? 0] === NEWLINE;
+    const lines = kept.map(({ start, end }) => body.subarray(start, end));
+    return Buffer.concat(isBlankFirst ? [Buffer.from("{}"), ...lines] : lines);
+  };
 }
 
 function readExpression({ root }: Line, { ids }: Collector, where: string): BodyExpression | undefined {

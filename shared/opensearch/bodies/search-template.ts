@@ -1,11 +1,11 @@
 import { RejectedError } from "../../errors.ts";
 import { Collector } from "../dsl/collect.ts";
 import { data, nullable, object, orNull, map, type Rule, unsupported } from "../dsl/grammar.ts";
-import type { InspectBody } from "../findings.ts";
+import type { BodyItems, InspectBody } from "../findings.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { locateValues } from "../json-edit.ts";
+import { locateValues, type Span } from "../json-edit.ts";
 import { parseObject, parseObjectText, scalar, walkWithoutQueries } from "./json-body.ts";
-import { inspectMsearch } from "./msearch.ts";
+import { inspectMsearch, keepPairs } from "./msearch.ts";
 import { MustacheRenderer } from "./mustache.ts";
 import { assertNdjson, NEWLINE, refuseLine } from "./ndjson.ts";
 import { inspectSearch } from "./search.ts";
@@ -42,6 +42,7 @@ export const inspectMsearchTemplate: InspectBody = (body, context) => {
   assertNdjson(body);
   const renderer = new MustacheRenderer();
   const lines: (Buffer | string)[] = [];
+  const pairs: Span[] = [];
   for (let at = 0; at < body.length; ) {
     const header = body.indexOf(NEWLINE, at) + 1;
     const end = body.indexOf(NEWLINE, header);
@@ -49,10 +50,15 @@ export const inspectMsearchTemplate: InspectBody = (body, context) => {
     // a newline within a JSON text is white space
     const source = renderSearch(body.subarray(header, end), `line ${lines.length + 2}`, renderer).replaceAll("\n", " ");
     lines.push(body.subarray(at, header), `${source}\n`);
+    pairs.push({ start: at, end: end + 1 });
     at = end + 1;
   }
   const rendered = Buffer.concat(lines.map((line) => Buffer.from(line)));
-  return { ...inspectMsearch(rendered, context), body: rendered };
+  const { items, ...findings } = inspectMsearch(rendered, context);
+  if (items === undefined) return { ...findings, body: rendered };
+  // what is left is read like any other: as templates, which these searches are no more
+  const without: BodyItems["without"] = (_, dropped) => keepPairs(pairs)(body, dropped);
+  return { ...findings, body: rendered, items: () => ({ ...items(), without }) };
 };
 
 /** The text of the search that a template stands for. */

@@ -57,6 +57,10 @@ describe("a request of several items, one of them refused", () => {
         { ids: [] },
       ),
     ],
+    [
+      "more than 10,000 items are",
+      mget([{ _index: "logs-a", _id: "1" }, ...Array.from({ length: 10_001 }, () => ({ _index: "x", _id: "1" }))]),
+    ],
   ])("is refused as a whole where %s", async (_, event) => {
     const { response, sent } = await run(event);
     expect([response.status, sent]).toEqual([403, []]);
@@ -101,6 +105,28 @@ describe("a request of several items, one of them refused", () => {
     expect(responses.map(({ status }) => status)).toEqual(statuses);
   });
 
+  it("keeps a blank header that has become the first line", async () => {
+    const body = `${ndjson({ index: "secret-hr" }, {})}\n${ndjson({ size: 1 })}`;
+    const { sent, text } = await run(
+      msearch(body, {}, "/logs-a/_msearch"),
+      json(200, '{"responses":[{"status":200}]}'),
+    );
+    expect(sent[0]?.body.toString()).toBe(ndjson({}, { size: 1 }));
+    expect(JSON.parse(text)).toMatchObject({ responses: [{ status: 403 }, { status: 200 }] });
+  });
+
+  it("is an msearch of templates without that template", async () => {
+    const template = (size: number) => ({ source: { size: "{{n}}" }, params: { n: size } });
+    const body = ndjson({ index: "secret-hr" }, template(1), { index: "logs-a" }, template(2));
+    const answer = json(200, '{"responses":[{"status":200}]}');
+    const { sent, text } = await run(msearch(body, {}, "/_msearch/template"), answer);
+    expect([sent[0]?.path, sent[0]?.body.toString()]).toEqual([
+      "/_msearch",
+      ndjson({ index: "logs-a" }, { size: "2" }),
+    ]);
+    expect(JSON.parse(text)).toMatchObject({ responses: [{ status: 403 }, { status: 200 }] });
+  });
+
   it("is an mget without that document", async () => {
     const docs = [
       { _index: "secret-hr", _id: "7" },
@@ -118,11 +144,20 @@ describe("a request of several items, one of them refused", () => {
     });
   });
 
+  it("does not call a refused document by another id", async () => {
+    const body = `{"docs":[${["12345678901234567890", "true", "7"].map((id) => `{"_index":"x","_id":${id}}`).join()},{"_index":"logs-a","_id":1}]}`;
+    const { text } = await run(restEvent("POST", "/_mget", { body }), json(200, '{"docs":[{"_id":"1"}]}'));
+    const { docs } = JSON.parse(text) as { docs: { _id?: string }[] };
+    expect(docs.map(({ _id }) => _id)).toEqual([undefined, "true", "7", "1"]);
+  });
+
   it("passes a domain's error as it is, and makes one of an answer that cannot be read", async () => {
     const failed = await run(msearch(MIXED), json(429, '{"error":"busy","status":429}'));
     expect([failed.response.status, failed.text]).toEqual([429, '{"error":"busy","status":429}']);
-    const { ports } = fakePorts([VIEW], [json(200, '{"took":1}')]);
-    const { response } = await handleRequest(msearch(MIXED), { ...ports, policy: PARTIAL });
-    expect(response.status).toBe(502);
+    for (const answer of ['{"took":1}', '{"responses":[{}]}', '{"responses":[{},{},{}]}']) {
+      const { ports } = fakePorts([VIEW], [json(200, answer)]);
+      const { response } = await handleRequest(msearch(MIXED), { ...ports, policy: PARTIAL });
+      expect(response.status).toBe(502);
+    }
   });
 });
