@@ -38,6 +38,8 @@ interface IndexMetadata {
   readonly aliases: readonly string[];
 }
 
+/** The definition of an alias whose index has its metadata blocked: that it is there is all that can be told. */
+const UNREADABLE = "unreadable";
 const STATS_QUERY =
   "level=shards&expand_wildcards=all&forbid_closed_indices=false&filter_path=indices.*.shards.*.seq_no.max_seq_no";
 
@@ -52,16 +54,14 @@ export async function takeFingerprint(client: NodeClient): Promise<Fingerprint> 
   return {
     shared: JSON.stringify(withoutStreams(shared)),
     indices: new Map(
-      Object.entries(indices).map(([name, { state: open, settings, mappings }]) => [
+      Object.entries(indices).map(([name, { state: open, settings, mappings, aliases: own }]) => [
         name,
         {
           uuid: settings.index.uuid,
           settings: JSON.stringify([open, settings]),
           mappings: JSON.stringify(mappings),
           documents: JSON.stringify(stats.indices?.[name]?.shards ?? null),
-          aliases: new Map(
-            Object.entries(aliases[name]?.aliases ?? {}).map(([alias, value]) => [alias, JSON.stringify(value)]),
-          ),
+          aliases: new Map(own.map((alias) => [alias, JSON.stringify(aliases[name]?.aliases[alias]) ?? UNREADABLE])),
         },
       ]),
     ),
@@ -91,10 +91,15 @@ export function compareFingerprints(before: Fingerprint, after: Fingerprint): Ch
     const oldAliases: ReadonlyMap<string, string> = isSame && old !== undefined ? old.aliases : new Map();
     const nowAliases: ReadonlyMap<string, string> = now?.aliases ?? new Map();
     for (const alias of new Set([...oldAliases.keys(), ...nowAliases.keys()])) {
-      if (oldAliases.get(alias) !== nowAliases.get(alias)) changes.push({ index, what: `alias ${alias}` });
+      if (!isSameAlias(oldAliases.get(alias), nowAliases.get(alias))) changes.push({ index, what: `alias ${alias}` });
     }
   }
   return changes;
+}
+
+function isSameAlias(old: string | undefined, now: string | undefined): boolean {
+  const isSeen = old !== UNREADABLE && now !== UNREADABLE;
+  return isSeen ? old === now : old !== undefined && now !== undefined;
 }
 
 function compareIndex(index: string, old: IndexState, now: IndexState): Change[] {

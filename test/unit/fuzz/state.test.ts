@@ -57,6 +57,13 @@ describe("changes outside the grants", () => {
     expect(foreignChange(who("write"), changed(".ds-metrics-ds-000001", { documents: "2" }))).toBeUndefined();
   });
 
+  it("an alias whose index lets nobody read its metadata is still there", () => {
+    const of = (definition: string) => fingerprint({ "logs-app": state({ aliases: new Map([["x", definition]]) }) });
+    expect(compareFingerprints(of("{}"), of("unreadable"))).toEqual([]);
+    expect(compareFingerprints(of("{}"), fingerprint({ "logs-app": state() }))).toHaveLength(1);
+    expect(compareFingerprints(of("{}"), of('{"filter":{}}'))).toHaveLength(1);
+  });
+
   it("an alias needs its own name; one that goes with its index does not", () => {
     const before = fingerprint({ "logs-app": state({ aliases: new Map([["shared-view", "{}"]]) }) });
     const without = (uuid: string) => compareFingerprints(before, fingerprint({ "logs-app": state({ uuid }) }));
