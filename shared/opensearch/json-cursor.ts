@@ -1,4 +1,5 @@
 import { FaultError } from "../errors.ts";
+import type { Json } from "./json.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -34,7 +35,7 @@ export class JsonCursor {
       if (this.skipSpace() !== QUOTE) throw unreadable();
       const start = this.at;
       this.skipString();
-      const key = JSON.parse(this.#bytes.toString("utf8", start, this.at)) as string;
+      const key = readValue(this.#bytes, start, this.at) as string;
       this.#expect(COLON);
       read(key);
       if (this.skipSpace() === CLOSE_OBJECT) return this.#step();
@@ -109,6 +110,15 @@ export class JsonCursor {
 
   #step(): void {
     this.at++;
+  }
+}
+
+/** The value that stands from `start` to `end`. Throws as the cursor does. */
+export function readValue(bytes: Buffer, start: number, end: number): Json {
+  try {
+    return JSON.parse(bytes.toString("utf8", start, end)) as Json;
+  } catch {
+    throw unreadable();
   }
 }
 

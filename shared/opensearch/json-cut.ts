@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { JsonCursor, unreadable } from "./json-cursor.ts";
+import { JsonCursor, readValue, unreadable } from "./json-cursor.ts";
 import { type Splice, spliceBytes } from "./json-edit.ts";
 
 /**
@@ -56,7 +56,7 @@ class Cutter {
     cursor.skipSpace();
     const start = cursor.at;
     this.#path.push(key);
-    const decided = this.#look(this.#path, () => readValue(this.#bytes, start));
+    const decided = this.#look(this.#path, () => readNext(this.#bytes, start));
     if (decided === "within") this.within();
     else cursor.skipValue();
     this.#path.pop();
@@ -103,13 +103,9 @@ class Members {
   }
 }
 
-function readValue(bytes: Buffer, start: number): Json {
+function readNext(bytes: Buffer, start: number): Json {
   const cursor = new JsonCursor(bytes);
   cursor.at = start;
   cursor.skipValue();
-  try {
-    return JSON.parse(bytes.toString("utf8", start, cursor.at)) as Json;
-  } catch {
-    throw unreadable();
-  }
+  return readValue(bytes, start, cursor.at);
 }

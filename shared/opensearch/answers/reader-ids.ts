@@ -1,3 +1,4 @@
+import { readValue } from "../json-cursor.ts";
 import { type Splice, spliceBytes } from "../json-edit.ts";
 import { locateStrings, type StringPath } from "../json-strings.ts";
 import type { AnswerContext, FilteredAnswer } from "./answer-filter.ts";
@@ -16,7 +17,7 @@ const PATHS: Readonly<Record<"scroll" | "pit", readonly StringPath[]>> = {
 export function sealReaderIds(body: Buffer, { seal }: Pick<AnswerContext, "seal">): FilteredAnswer {
   const splices = (["scroll", "pit"] as const).flatMap((kind) =>
     locateStrings(body, PATHS[kind]).map(({ start, end }): Splice => {
-      const raw = JSON.parse(body.toString("utf8", start, end)) as string;
+      const raw = readValue(body, start, end) as string;
       return { start, end, text: JSON.stringify(seal(kind, raw)) };
     }),
   );

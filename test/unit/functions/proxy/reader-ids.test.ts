@@ -142,8 +142,13 @@ describe("an id of this caller's", () => {
     expect([response.status, sent[0]?.headers["accept-encoding"]]).toEqual([502, "identity"]);
   });
 
-  it("fails when the domain's answer is no JSON, and nothing of it passes", async () => {
-    const { ports } = fakePorts([VIEW], [json(200, `<html>${RAW}`)]);
+  it.each([
+    `<html>${RAW}`,
+    `{"_scroll_id":"${RAW}\\x"}`,
+    `{"_scroll_id":"${RAW}\n"}`,
+    `{"a\\x":1,"_scroll_id":"${RAW}"}`,
+  ])("fails when the domain's answer is no JSON, and nothing of it passes: %s", async (answer) => {
+    const { ports } = fakePorts([VIEW], [json(200, answer)]);
     const { response } = await handleRequest(restEvent("POST", "/logs-a/_search", { query: { scroll: "1m" } }), ports);
     expect([response.status, (await textOf(response)).includes(RAW)]).toEqual([502, false]);
   });
