@@ -39,7 +39,8 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     code: "action-not-granted",
-    reason: "`indices:admin/*`, which `manage` stands for, also reads metadata; to the gate that is `read`",
+    reason:
+      "the action is missing on a name or on a target of an alias (Security drops the one and does not ask about the other); or metadata is read, which `indices:admin/*` includes and `manage` does not; or a `_cat` table's help is asked for",
   },
   {
     code: "request-not-understood",

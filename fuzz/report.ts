@@ -45,11 +45,14 @@ export function formatReport(progress: Progress, seed: string): string {
   const { tally, findings, elapsedMs } = progress;
   const rows = refusalRows(progress);
   const unexplained = rows.filter(({ reason }) => reason === undefined).length;
-  const table = rows.map(({ operation, code, sent, refused, asked, allowed, reason }) =>
-    [operation.padEnd(32), code.padEnd(24), sent, refused, asked, allowed, reason ?? "NOT EXPLAINED"]
-      .map((cell) => (typeof cell === "number" ? String(cell).padStart(7) : cell))
-      .join(" "),
-  );
+  const reasons = [...new Set(rows.map(({ reason }) => reason))].filter((reason) => reason !== undefined);
+  const table = rows.map(({ operation, code, reason, ...counts }) => {
+    const numbers = [counts.sent, counts.refused, counts.asked, counts.allowed].map((count) =>
+      String(count).padStart(7),
+    );
+    const note = reason === undefined ? "NOT EXPLAINED" : `[${reasons.indexOf(reason) + 1}]`;
+    return [operation.padEnd(32), code.padEnd(24), ...numbers, note].join(" ");
+  });
   const kinds = Object.keys(KINDS).map((kind) => {
     const count = findings.filter((finding) => finding.kind === kind).length;
     return `${kind} ${count}`;
@@ -65,6 +68,7 @@ export function formatReport(progress: Progress, seed: string): string {
     `refused, and Security would have let them through (one refusal of ${REFUSALS_ASKED} was asked about); ${unexplained} lines are not explained`,
     `${"operation".padEnd(32)} ${"code".padEnd(24)}    sent refused   asked allowed reason`,
     ...table,
+    ...reasons.map((reason, at) => `[${at + 1}] ${reason}`),
   ].join("\n");
 }
 
