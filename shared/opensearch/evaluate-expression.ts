@@ -19,15 +19,10 @@ export interface ExpressionOptions {
   readonly matches: readonly NameKind[];
 }
 
-/** A name an expression stands for: written out by the caller, or live and matched by a wildcard. */
-export interface EvaluatedName {
-  readonly name: string;
-  readonly isWritten: boolean;
-}
-
 /**
- * Evaluates an expression over the view as OpenSearch's WildcardExpressionResolver does: left to right, an exclusion
- * removes what stands before it. Names stay indices, aliases and streams; an alias or stream of which an exclusion
+ * The names an expression stands for: written out, or live and matched by a wildcard.
+ * Evaluated over the view as OpenSearch's WildcardExpressionResolver does: left to right, an exclusion removes what
+ * stands before it. Names stay indices, aliases and streams; an alias or stream of which an exclusion
  * removes an index is left out whole (its other indices stand there by their own names, if a wildcard matches them).
  * An exclusion acts through the names that `isGranted` alone: what the others stand for would tell their names.
  */
@@ -36,24 +31,24 @@ export function evaluateExpression(
   options: ExpressionOptions,
   view: NamesView,
   isGranted: (name: string) => boolean,
-): EvaluatedName[] {
+): string[] {
   // a list of aliases (Metadata.findAliases): what is behind them plays no part
   const isOfAliases = options.matches.every((kind) => kind === "alias");
-  const matched = new Map<string, boolean>();
+  const matched = new Set<string>();
   const removed = new Set<string>();
-  const add = (name: string, isWritten: boolean): void => {
-    matched.set(name, isWritten || matched.get(name) === true);
+  const add = (name: string): void => {
+    matched.add(name);
     if (removed.size > 0) for (const index of concreteIndices(view, name)) removed.delete(index);
   };
   for (const part of expression.parts) {
-    if (part.kind === "name") add(part.text, true);
-    else if (part.kind === "wildcard") for (const name of expandWildcard(part.text, options, view)) add(name, false);
+    if (part.kind === "name") add(part.text);
+    else if (part.kind === "wildcard") for (const name of expandWildcard(part.text, options, view)) add(name);
     else if (isOfAliases) excludeNames(part.text, matched);
     else exclude(part.text, matched, removed, view, isGranted);
   }
-  const evaluated = [...matched].map(([name, isWritten]) => ({ name, isWritten }));
+  const evaluated = [...matched];
   if (removed.size === 0) return evaluated;
-  return evaluated.filter(({ name }) => !concreteIndices(view, name).some((index) => removed.has(index)));
+  return evaluated.filter((name) => !concreteIndices(view, name).some((index) => removed.has(index)));
 }
 
 /** Live names a wildcard matches under the given states; hidden ones when asked for, or by a `.` in both (implicitHiddenMatch). */
@@ -76,14 +71,14 @@ function* expandWildcard(pattern: string, options: ExpressionOptions, view: Name
   for (const [name, stream] of view.streams) if (wants("stream", name) && takesGroup(stream.indices)) yield name;
 }
 
-function excludeNames(pattern: string, matched: Map<string, boolean>): void {
+function excludeNames(pattern: string, matched: Set<string>): void {
   for (const name of matched.keys()) if (matchesWildcard(pattern, name)) matched.delete(name);
 }
 
 /** An exclusion by name removes that name; by pattern it removes the indices behind every match, as OpenSearch does. */
 function exclude(
   text: string,
-  matched: Map<string, boolean>,
+  matched: Set<string>,
   removed: Set<string>,
   view: NamesView,
   isGranted: (name: string) => boolean,

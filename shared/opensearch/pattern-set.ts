@@ -89,6 +89,7 @@ export class PatternSet {
     return [...all].filter((one) => ![...all].some((other) => other !== one && containsPattern(other, one)));
   }
 
+  /** True for a match; with `sources`, all are collected there instead. */
   #find(name: string, sources: string[] | undefined): boolean {
     if (isSystemIndex(name)) return false;
     const dotted = name.startsWith(".");
@@ -103,7 +104,7 @@ export class PatternSet {
         if (!sources.includes(entry.source)) sources.push(entry.source);
       }
     }
-    return sources !== undefined && sources.length > 0;
+    return false;
   }
 }
 

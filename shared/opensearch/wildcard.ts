@@ -35,30 +35,24 @@ export function matchesWildcard(pattern: string, name: string): boolean {
  * that has a character of no pattern wherever `inner` has `*` is in a union only if it is in one member of it.
  */
 export function containsPattern(outer: string, inner: string): boolean {
-  return matchesWildcard(outer, inner.replace(/\*+/g, ANYTHING));
+  return matchesWildcard(outer, inner.replaceAll("*", ANYTHING));
 }
 
 /** True when some name is matched by both patterns. */
 export function patternsMeet(a: string, b: string): boolean {
-  let row = new Array<boolean>(b.length + 1).fill(false);
-  // row[j]: the first i characters of `a` and the first j of `b` can stand for the same text
+  // row[j + 1]: the first i characters of `a` and the first j of `b` can stand for the same text
+  let row = [true];
   for (let i = 0; i <= a.length; i++) {
-    const next = new Array<boolean>(b.length + 1).fill(false);
+    const x = a.charAt(i - 1);
+    const next = [false];
     for (let j = 0; j <= b.length; j++) {
-      if (i === 0 && j === 0) next[j] = true;
-      else {
-        const above = i > 0 && (row[j] as boolean);
-        const left = j > 0 && (next[j - 1] as boolean);
-        const diagonal = i > 0 && j > 0 && (row[j - 1] as boolean);
-        next[j] =
-          (above && (a[i - 1] === "*" || b[j - 1] === "*")) ||
-          (left && (b[j - 1] === "*" || a[i - 1] === "*")) ||
-          (diagonal && a[i - 1] === b[j - 1]);
-      }
+      const y = b.charAt(j - 1);
+      const goesOn = (x === "*" || y === "*") && (row[j + 1] === true || next[j] === true);
+      next.push(goesOn || (x === y && row[j] === true));
     }
     row = next;
   }
-  return row[b.length] as boolean;
+  return row[b.length + 1] === true;
 }
 
 /** How many patterns an intersection is written out as at most; beyond, the narrower of the two stands for it. */
@@ -66,16 +60,22 @@ const MOST_PATTERNS = 16;
 
 /**
  * Patterns that together match what both match: exact up to 16 patterns, beyond that `b` alone
- * (never wider than `b`). Used for display and for expressions that are then cut by exclusions.
+ * (never wider than `b`). Runs of `*` are written as one. Used for display and for expressions that are then cut by exclusions.
  */
-export function intersectPatterns(a: string, b: string): string[] {
+export function intersectPatterns(one: string, other: string): string[] {
+  // two writings of one pattern would each be left out for the other
+  const [a, b] = [joinStars(one), joinStars(other)];
   if (containsPattern(a, b)) return [b];
   if (containsPattern(b, a)) return [a];
   const found = new Set<string>();
   const complete = walk(a, 0, b, 0, "", found, { steps: 4096 });
   if (!complete || found.size > MOST_PATTERNS) return [b];
   const all = [...found];
-  return all.filter((one) => !all.some((other) => other !== one && containsPattern(other, one)));
+  return all.filter((inner) => !all.some((outer) => outer !== inner && containsPattern(outer, inner)));
+}
+
+function joinStars(pattern: string): string {
+  return pattern.replace(/\*+/g, "*");
 }
 
 function walk(
@@ -89,7 +89,7 @@ function walk(
 ): boolean {
   if (--budget.steps < 0) return false;
   if (i === a.length && j === b.length) {
-    found.add(out.replace(/\*+/g, "*"));
+    found.add(joinStars(out));
     return true;
   }
   const x = a[i];
@@ -105,5 +105,5 @@ function walk(
     if (!walk(a, i, b, j + 1, out, found, budget)) return false;
     return x === undefined || walk(a, i + 1, b, j, out + x, found, budget);
   }
-  return x === undefined || x !== y || walk(a, i + 1, b, j + 1, out + x, found, budget);
+  return x !== y || walk(a, i + 1, b, j + 1, `${out}${x}`, found, budget);
 }

@@ -139,7 +139,7 @@ function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Jud
   const parts = expression.parts.filter((part) => part.kind !== "exclusion");
   const isReached = (name: string): boolean =>
     requirement.actions.every((action) => grants.isGranted(name, action, view));
-  const evaluated = evaluateExpression(expression, options, view, isReached).map(({ name }) => name);
+  const evaluated = evaluateExpression(expression, options, view, isReached);
   const names = evaluated.filter(isReached);
   // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
   const isWhole = wildcards === "narrow" || names.length === evaluated.length;
