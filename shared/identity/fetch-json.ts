@@ -16,7 +16,8 @@ export const fetchJson: FetchJson = (url) =>
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const refuse = (why: string, cause?: unknown): void => reject(new Error(`\`${url}\`: ${why}`, { cause }));
     if (!url.startsWith("https://")) return refuse("not an https address");
-    const outgoing = https.get(url, { signal, headers: { accept: "application/json" } }, (response) => {
+    const headers = { accept: "application/json", connection: "close" };
+    const outgoing = https.get(url, { signal, headers }, (response) => {
       if (response.statusCode !== 200) {
         outgoing.destroy();
         return refuse(`answered with status ${String(response.statusCode)}`);

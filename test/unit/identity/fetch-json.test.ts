@@ -9,6 +9,7 @@ describe("fetching a JSON document", () => {
   let server: https.Server;
   let certificate = "";
   let redirected = 0;
+  let connections = 0;
   const caBefore = https.globalAgent.options.ca;
 
   beforeAll(async () => {
@@ -28,6 +29,7 @@ describe("fetching a JSON document", () => {
       else if (url === "/slow") answer.write("{");
       else answer.writeHead(404).end("{}");
     });
+    server.on("secureConnection", () => connections++);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     origin = `https://localhost:${(server.address() as AddressInfo).port}`;
     certificate = cert;
@@ -65,7 +67,10 @@ describe("fetching a JSON document", () => {
     https.globalAgent.options.ca = certificate;
   });
 
-  it("reads one", async () => {
+  it("reads one, each over a connection of its own", async () => {
+    const before = connections;
     expect(await fetchJson(`${origin}/document`)).toEqual({ keys: ["ü"] });
+    expect(await fetchJson(`${origin}/document`)).toEqual({ keys: ["ü"] });
+    expect(connections - before).toBe(2);
   });
 });
