@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { INSPECTORS } from "../shared/opensearch/bodies/inspectors.ts";
+import { COMMON_INSPECTORS } from "../shared/opensearch/bodies/inspectors.ts";
 import { paired } from "./measure.ts";
 import { ratioRow, type Row } from "./row.ts";
 
@@ -16,7 +16,7 @@ export async function measureInspectBulk(): Promise<readonly Row[]> {
   for (const { name, action } of CLIENTS) {
     const body = bulkOf(action);
     const floor = (): unknown => createHash("sha256").update(body).digest();
-    const subject = (): unknown => INSPECTORS.bulk(body, context);
+    const subject = (): unknown => COMMON_INSPECTORS.bulk(body, context);
     rows.push(ratioRow(await paired(`inspect _bulk 1 MB, ${name}`, floor, subject), "sha256 of the body", 2));
   }
   return rows;

@@ -1,4 +1,4 @@
-import { INSPECTORS } from "../shared/opensearch/bodies/inspectors.ts";
+import { COMMON_INSPECTORS } from "../shared/opensearch/bodies/inspectors.ts";
 import { paired } from "./measure.ts";
 import { ratioRow, type Row } from "./row.ts";
 import { dashboardSearch, listSearch, viewerSearch } from "./search-bodies.ts";
@@ -16,7 +16,7 @@ export async function measureInspectSearch(): Promise<readonly Row[]> {
   for (const { name, body } of BODIES) {
     const bytes = Buffer.from(JSON.stringify(body));
     const floor = (): unknown => JSON.parse(bytes.toString("utf8"));
-    const subject = (): unknown => INSPECTORS.search(bytes, context);
+    const subject = (): unknown => COMMON_INSPECTORS.search(bytes, context);
     rows.push(ratioRow(await paired(name, floor, subject), "JSON.parse of the bytes", 1.7));
   }
   return rows;

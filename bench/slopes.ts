@@ -1,8 +1,9 @@
 import { performance } from "node:perf_hooks";
+import { COMMON_INSPECTORS } from "../shared/opensearch/bodies/inspectors.ts";
 import { matchOperation } from "../shared/opensearch/match.ts";
 import type { NamesView } from "../shared/opensearch/names-view.ts";
 import { writeOutgoing } from "../shared/opensearch/outgoing.ts";
-import { readOperation } from "../shared/opensearch/read-operation.ts";
+import { judgementOf, readOperation } from "../shared/opensearch/read-operation.ts";
 import { NO_OPENED_IDS, resolve } from "../shared/opensearch/resolve.ts";
 import { decide } from "../shared/policy/decide.ts";
 import { GrantSet } from "../shared/policy/grant-set.ts";
@@ -66,12 +67,13 @@ function subject({ method, path, body: write }: Slope, size: number): () => void
   const matched = matchOperation(method, segments, segments);
   if (matched === undefined) throw new Error(`${path} is no operation`);
   const { operation, params: pathParams } = matched;
+  const inspect = COMMON_INSPECTORS[judgementOf(operation).body as keyof typeof COMMON_INSPECTORS];
   const now = new Date("2026-11-22T10:00:00Z");
   const view = viewOf(LIVE);
   const indices = ["logs-*", ...Array.from({ length: 39 }, (_, at) => `team-${at}-*`)];
   const grants = new GrantSet([{ domain: "d", indices, actions: ["read", "write"], source: "role:r" }], "d");
   return () => {
-    const read = readOperation({ operation, pathParams, query: new Map(), body });
+    const read = readOperation({ operation, pathParams, query: new Map(), body }, inspect);
     const resolved = resolve(read, NO_OPENED_IDS, now);
     const decision = decide(resolved.needs, grants, view);
     if (decision.effect === "deny") throw new Error(`${path} is denied`);

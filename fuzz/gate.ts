@@ -1,3 +1,6 @@
+import type { Forwarder } from "../shared/aws/forward.ts";
+import { queryFieldsReader } from "../shared/aws/read-query-fields.ts";
+import type { QueryFieldsPort } from "../shared/opensearch/stored-queries.ts";
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { handleRequest, type ProxyPorts } from "../functions/proxy/proxy.ts";
@@ -11,7 +14,7 @@ import { encodeQuery } from "../shared/http/encode.ts";
 import { collect } from "../shared/http/collect.ts";
 import { NamesCache } from "../shared/opensearch/names-cache.ts";
 import { parseNamesView } from "../shared/opensearch/names-view.ts";
-import type { PolicyDocument } from "../shared/policy/document.ts";
+import type { Domain, PolicyDocument } from "../shared/policy/document.ts";
 import { GrantSets } from "../shared/policy/grant-sets.ts";
 import { ADMIN, type NodeClient, type NodeRequest } from "./node/node-client.ts";
 import { DOMAIN, type FuzzPrincipal, grantsOf } from "./principal.ts";
@@ -49,6 +52,7 @@ const POLICY: PolicyDocument = {
   },
   roles: {},
 };
+const POLICY_DOMAIN = Object.values(POLICY.domains)[0] as Domain;
 const HOST = "search.example.com";
 const API = { accountId: "123456789012", apiId: "a1b2c3d4e5", region: "eu-west-1", stage: "prod", basePath: "" };
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -65,9 +69,15 @@ export class Gate {
   readonly #sabotage: Sabotage;
   readonly #names: NamesCache;
   readonly #grantSets = new GrantSets();
+  readonly #queryFields: QueryFieldsPort;
 
   constructor(client: NodeClient, sabotage: Sabotage = {}) {
     this.#client = client;
+    const forwardInternal: Forwarder["forwardInternal"] = async (_, path, query) => {
+      const target = `${path}?${encodeQuery(query)}`;
+      return this.#client.send({ method: "GET", target, as: ADMIN }).catch(silent);
+    };
+    this.#queryFields = queryFieldsReader({ forwardInternal }, POLICY_DOMAIN);
     this.#sabotage = sabotage;
     this.#names = new NamesCache(() => this.#readNames(), Date.now);
   }
@@ -92,6 +102,7 @@ export class Gate {
       grantSets: this.#grantSets,
       names: this.#names,
       ...READER_IDS,
+      queryFields: () => Promise.resolve(this.#queryFields),
       now: Date.now,
       audit: (line) => {
         operation = typeof line["operation"] === "string" ? line["operation"] : operation;

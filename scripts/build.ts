@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -18,7 +19,10 @@ export interface Bundle {
   /** the function's folder under `functions/` */
   readonly name: string;
   readonly file: string;
+  /** what is read and compiled when the function starts: `index.js` and what it imports */
   readonly bytes: number;
+  /** with the parts that are loaded when a request first needs them */
+  readonly allBytes: number;
   readonly gzipBytes: number;
   readonly limitBytes: number | undefined;
   readonly metafile: Metafile;
@@ -32,8 +36,8 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles every function into `<outDir>/<function>/` (`index.js`, `package.json`, `policy.json`: what is deployed) and
- * keeps esbuild's metafile and source map beside that folder. The same sources give the same bytes, and a file that
+ * Bundles every function into `<outDir>/<function>/` (`index.js` and its parts, `package.json`, `policy.json`: what is
+ * deployed) and keeps esbuild's metafile and source maps beside that folder. The same sources give the same bytes, and a file that
  * would not change is not touched, so a running gateway is not disturbed. Throws with all problems of the policy.
  */
 export async function buildAll(options: BuildOptions = {}): Promise<readonly Bundle[]> {
@@ -53,10 +57,13 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
   const file = join(folder, "index.js");
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [join("functions", name, "handler.ts")],
-    outfile: file,
+    entryPoints: [{ in: join("functions", name, "handler.ts"), out: "index" }],
+    outdir: folder,
     write: false,
     bundle: true,
+    // what few requests need is loaded by the first of them
+    splitting: true,
+    chunkNames: "part-[hash]",
     minify: true,
     platform: "node",
     // the oldest Node the same bundle runs on (locally); Lambda's is newer
@@ -71,26 +78,58 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
     logLevel: "silent",
   });
   if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
-  const [map, code] = outputFiles.toSorted((a) => (a.path.endsWith(".map") ? -1 : 1));
-  if (map === undefined || code === undefined) throw new Error(`${name}: esbuild wrote nothing`);
+  const code = outputFiles.filter(({ path }) => path.endsWith(".js"));
+  const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));
   await Promise.all([
-    writeIfChanged(file, code.contents),
+    ...code.map(({ path, contents }) => writeIfChanged(path, contents)),
+    ...maps.map(({ path, contents }) => writeIfChanged(join(outDir, `${name}.maps`, basename(path)), contents)),
     writeIfChanged(join(folder, "package.json"), `{"type":"module"}\n`),
     writeIfChanged(join(folder, "policy.json"), policy),
-    writeIfChanged(join(outDir, `${name}.js.map`), map.contents),
     writeIfChanged(join(outDir, `${name}.meta.json`), JSON.stringify(metafile)),
   ]);
-  const bytes = code.contents.length;
-  return { name, file, bytes, gzipBytes: gzipSync(code.contents).length, limitBytes: BUNDLE_LIMITS[name], metafile };
+  await removeOthers(folder, [...code.map(({ path }) => basename(path)), "package.json", "policy.json"]);
+  const started = listStarted(relative(ROOT, file), metafile);
+  const atStart = code.filter(({ path }) => started.has(relative(ROOT, path)));
+  return {
+    name,
+    file,
+    bytes: sumOf(atStart.map(({ contents }) => contents.length)),
+    allBytes: sumOf(code.map(({ contents }) => contents.length)),
+    gzipBytes: sumOf(atStart.map(({ contents }) => gzipSync(contents).length)),
+    limitBytes: BUNDLE_LIMITS[name],
+    metafile,
+  };
 }
 
-/** One line per bundle: bytes, compressed bytes, limit. */
+/** The output and all that it imports without being asked. */
+function listStarted(output: string, { outputs }: Metafile, started = new Set<string>()): ReadonlySet<string> {
+  if (started.has(output)) return started;
+  started.add(output);
+  for (const { path, kind, external } of outputs[output]?.imports ?? []) {
+    if (kind === "import-statement" && external !== true) listStarted(path, { inputs: {}, outputs }, started);
+  }
+  return started;
+}
+
+/** Parts of an older build must not be deployed. */
+async function removeOthers(folder: string, names: readonly string[]): Promise<void> {
+  const others = readdirSync(folder).filter((name) => !names.includes(name) && !name.endsWith(".tmp"));
+  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
+}
+
+/** One line per bundle: bytes that a start reads, the same compressed, their limit, and the bytes of all parts. */
 export function formatSizes(bundles: readonly Bundle[]): string {
-  const rows = bundles.map(({ name, bytes, gzipBytes, limitBytes }) => {
+  const rows = bundles.map(({ name, bytes, gzipBytes, limitBytes, allBytes }) => {
     const limit = limitBytes === undefined ? "-" : limitBytes;
-    return [name, bytes, gzipBytes, limit, isTooLarge({ bytes, limitBytes }) ? "too large" : "ok"].map(String);
+    return [name, bytes, gzipBytes, limit, isTooLarge({ bytes, limitBytes }) ? "too large" : "ok", allBytes].map(
+      String,
+    );
   });
-  const table = [["function", "bytes", "gzip", "limit", ""], ...rows];
+  const table = [["function", "at start", "gzip", "limit", "", "all parts"], ...rows];
   return table
     .map(([first = "", ...rest]) => first.padEnd(14) + rest.map((cell) => cell.padStart(11)).join(""))
     .join("\n");

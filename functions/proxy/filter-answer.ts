@@ -3,7 +3,6 @@ import { FaultError } from "../../shared/errors.ts";
 import { collect } from "../../shared/http/collect.ts";
 import { errorJson, type RespondTo } from "../../shared/http/respond.ts";
 import type { DomainAnswer } from "../../shared/http/response.ts";
-import { FILTERS } from "../../shared/opensearch/answers/filters.ts";
 import { insertItems, type OwnItem } from "../../shared/opensearch/answers/refused-items.ts";
 import type { IdHolder, PermittedRequest } from "../../shared/policy/decide-request.ts";
 import { refusalOf } from "../../shared/policy/refuse.ts";
@@ -60,6 +59,8 @@ async function namesFilter(permitted: PermittedRequest, ports: FilterPorts): Pro
   const { request, resolved, grants, view, name, caller } = permitted;
   const { answer: kind, asked, pathParams } = resolved;
   if (kind === "pass" || kind === "view") return undefined;
+  // loaded by the first answer that needs one
+  const { FILTERS } = await import("../../shared/opensearch/answers/filters.ts");
   const { filter, sealsIds } = FILTERS[kind];
   const sealer = sealsIds === true ? await ports.sealer({ principal: caller.principal, domain: name }) : sealsNothing;
   const seal = (of: "scroll" | "pit", raw: string): string => sealer(of, raw, namesRead(raw, permitted));

@@ -3,19 +3,17 @@ import type { Writable } from "node:stream";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { createForwarder } from "../../shared/aws/forward.ts";
 import { readNames } from "../../shared/aws/read-names.ts";
-import { readSealKeys } from "../../shared/aws/read-seal-keys.ts";
-import { createSecretReader } from "../../shared/aws/secrets.ts";
 import { baseConfig, readCredentials } from "../../shared/config.ts";
 import { type BufferedResult, type OpenStream, toBuffered, toStream } from "../../shared/http/emit.ts";
 import { respondError } from "../../shared/http/respond.ts";
 import { NamesCache } from "../../shared/opensearch/names-cache.ts";
-import { SealKeyCache } from "../../shared/opensearch/sealed-ids/seal-key-cache.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { GrantSets } from "../../shared/policy/grant-sets.ts";
 import { describeFault } from "../../shared/audit/fault.ts";
 import { auditWriter } from "../../shared/audit/line-logger.ts";
+import { lateQueryFields } from "./late-query-fields.ts";
+import { lateReaderIds } from "./late-reader-ids.ts";
 import { handleRequest, type ProxyPorts } from "./proxy.ts";
-import { readerIds } from "./reader-ids.ts";
 
 const config = baseConfig();
 const policy = JSON.parse(readFileSync(new URL("./policy.json", import.meta.url), "utf8")) as PolicyDocument;
@@ -23,8 +21,8 @@ const logger = new Logger({ serviceName: "index-gate-proxy", logLevel: config.lo
 const audit = auditWriter("index-gate-proxy");
 const forwarder = createForwarder({ readCredentials });
 const names = new NamesCache((domain) => readNames(forwarder, policy.domains[domain]), Date.now);
-const readSecret = createSecretReader({ readCredentials });
-const ids = readerIds(new SealKeyCache(() => readSealKeys(readSecret, config.sealSecret), Date.now));
+const ids = lateReaderIds({ readCredentials, sealSecret: config.sealSecret });
+const queryFields = lateQueryFields(forwarder, policy);
 const grantSets = new GrantSets();
 
 /** What Lambda passes besides the event. */
@@ -57,6 +55,7 @@ function portsFor(context: LambdaContext): ProxyPorts {
     names,
     forward: (request) => forwarder.forward(request, deadlines),
     ...ids,
+    queryFields,
     now: Date.now,
     audit,
     report: (fault, requestId) => logger.error("a request failed", { requestId, ...describeFault(fault) }),

@@ -18,7 +18,7 @@ type Query = Parameters<Forwarder["forwardInternal"]>[2];
  * the gate's own credentials; names that have gone meanwhile have none. The port's methods throw `FaultError`:
  * `domain-unavailable` (503), `domain-refused-gate`, `gate-failed`.
  */
-export function queryFieldsReader(forwarder: Forwarder, domain: Domain): QueryFieldsPort {
+export function queryFieldsReader(forwarder: Pick<Forwarder, "forwardInternal">, domain: Domain): QueryFieldsPort {
   const ask = (path: string, query: Query): Promise<Buffer> => askFor(forwarder, domain, path, query);
   const askAbout = (names: readonly string[], what: string, query: Query): Promise<Buffer> =>
     ask(`/${encodeStrict(asList(names))}/${what}`, query);
@@ -63,7 +63,12 @@ const DYNAMIC: Query = [["filter_path", "*.mappings.dynamic_templates"], ...LENI
 const MAPPINGS: Query = [["filter_path", "**.mappings"]];
 const TEMPLATES = ["/_index_template", "/_component_template", "/_template"];
 
-async function askFor(forwarder: Forwarder, domain: Domain, path: string, query: Query): Promise<Buffer> {
+async function askFor(
+  forwarder: Pick<Forwarder, "forwardInternal">,
+  domain: Domain,
+  path: string,
+  query: Query,
+): Promise<Buffer> {
   const { status, body } = await forwarder.forwardInternal(domain, path, query, TIMEOUT_MS).catch((cause: unknown) => {
     if (!(cause instanceof FaultError) || cause.code === "gate-failed") throw cause;
     throw new FaultError("domain-unavailable", "the domain's mappings could not be read", { cause, status: 503 });

@@ -1,7 +1,7 @@
 import { RejectedError } from "../errors.ts";
 import { encodePath, encodeQuery } from "../http/encode.ts";
 import type { Permitted, Selection } from "../policy/decide.ts";
-import { FILTERS } from "./answers/filters.ts";
+import { askingFor } from "./answers/asking.ts";
 import { resolveDateMath } from "./date-math.ts";
 import { foreignIndices } from "./evaluate-expression.ts";
 import type { IndexExpression } from "./index-expression.ts";
@@ -70,10 +70,8 @@ function writeLine(
   for (const [name, value] of Object.entries(judgement.force ?? {})) {
     if (selection !== undefined || judgement.bare === "cluster") params.set(name, value);
   }
-  if (resolved.answer !== "pass" && resolved.answer !== "view") {
-    for (const [name, value] of Object.entries(FILTERS[resolved.answer].ask?.(resolved.asked) ?? {}))
-      params.set(name, value);
-  }
+  for (const [name, value] of Object.entries(askingFor(resolved.answer).replace(resolved.asked)))
+    params.set(name, value);
   const pathParams = writeOthers(resolved, decision, namesOf, view);
   if (judgement.idParam !== undefined && params.has(judgement.idParam.name)) {
     params.set(judgement.idParam.name, openIds(resolved, params.get(judgement.idParam.name) ?? ""));

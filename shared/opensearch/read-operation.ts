@@ -1,8 +1,7 @@
 import { RejectedError } from "../errors.ts";
 import type { Action } from "../policy/document.ts";
-import { FILTERS } from "./answers/filters.ts";
-import { INSPECTORS } from "./bodies/inspectors.ts";
-import type { BodyFindings, SealedId } from "./findings.ts";
+import { askingFor } from "./answers/asking.ts";
+import type { BodyFindings, InspectBody, SealedId } from "./findings.ts";
 import type { AnswerKind, Judgement, Operation } from "./operation.ts";
 import { decideParam } from "./params.ts";
 
@@ -42,14 +41,14 @@ export interface ReadOperation {
  * `request-not-understood`, `media-type-not-supported`.
  * INVARIANT: every index and every id that the request holds is found, wherever it stands.
  */
-export function readOperation({ operation, pathParams, query, body }: OperationRequest): ReadOperation {
-  const { judgement } = operation;
-  if (judgement === undefined) {
-    throw new RejectedError("operation-not-supported", `the operation \`${operation.name}\` is not supported`);
-  }
+export function readOperation(
+  { operation, pathParams, query, body }: OperationRequest,
+  inspect: InspectBody,
+): ReadOperation {
+  const judgement = judgementOf(operation);
   const params = readParams(query, operation);
   const written = readWrittenIndex(pathParams, query, operation, judgement);
-  const findings = INSPECTORS[judgement.body](body, { operation: operation.name, hasPathIndex: written !== undefined });
+  const findings = inspect(body, { operation: operation.name, hasPathIndex: written !== undefined });
   if (params.isFixedText && written !== undefined) {
     throw new RejectedError("request-not-understood", "a text about the operation is asked for without an index");
   }
@@ -73,6 +72,12 @@ export function readOperation({ operation, pathParams, query, body }: OperationR
     answer,
     ids,
   };
+}
+
+/** Throws `RejectedError` (`operation-not-supported`) for an operation that is known and refused. */
+export function judgementOf({ name, judgement }: Operation): Judgement {
+  if (judgement !== undefined) return judgement;
+  throw new RejectedError("operation-not-supported", `the operation \`${name}\` is not supported`);
 }
 
 interface ReadParams {
@@ -122,7 +127,7 @@ function readWrittenIndex(
 /** An answer that the gate writes or filters is JSON. */
 function assertReadable(answer: AnswerKind, format: string | undefined): void {
   if (answer === "pass" || format === undefined || format === "json") return;
-  if (answer !== "view" && FILTERS[answer].writesText === true && format === "text") return;
+  if (askingFor(answer).writesText && format === "text") return;
   throw new RejectedError("operation-not-supported", `format \`${format}\` is not supported for this answer`);
 }
 

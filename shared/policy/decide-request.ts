@@ -2,11 +2,13 @@ import type { CanonicalRequest } from "../http/request.ts";
 import { readRequest } from "../http/request.ts";
 import type { RoutedRequest } from "../http/route.ts";
 import { findOperation } from "../opensearch/find-operation.ts";
-import type { SealedId } from "../opensearch/findings.ts";
+import { inspectorOf } from "../opensearch/bodies/inspectors.ts";
+import type { InspectBody, SealedId } from "../opensearch/findings.ts";
 import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
-import { readOperation } from "../opensearch/read-operation.ts";
+import { judgementOf, readOperation } from "../opensearch/read-operation.ts";
 import { assertSupported } from "../opensearch/versions.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
+import { assertRunsNoQueries, type QueryFieldsPort } from "../opensearch/stored-queries.ts";
 import { type Caller, readContext } from "./context.ts";
 import { type Decision, decide, type Denied, namesUnknown, type Permitted } from "./decide.ts";
 import type { Domain, PolicyDocument } from "./document.ts";
@@ -25,8 +27,10 @@ export interface DecisionPorts {
     /** a view read after that moment, epoch milliseconds */
     readonly newerThan: (domain: string, after: number) => NamesView | Promise<NamesView>;
   };
-  /** opens ids that the gate sealed for this principal and domain; throws `RejectedError` (`request-not-understood`) for any other */
+  /** opens ids that the gate sealed for this principal and domain; throws `RejectedError` (`not-found`) for any other */
   readonly openIds: (ids: readonly SealedId[], holder: IdHolder) => Promise<ReadonlyMap<string, OpenedId>>;
+  /** what a domain says of fields that run queries; asked where a request writes documents that the gate does not see */
+  readonly queryFields: (domain: string) => Promise<QueryFieldsPort>;
   /** the wall clock, epoch milliseconds */
   readonly now: () => number;
 }
@@ -91,14 +95,16 @@ export async function decideRequest(
   const { operation, params: pathParams } = findOperation(request);
   steps.match(operation.name);
   assertSupported(operation, domain.version);
-  const read = readOperation({ operation, pathParams, query: request.query, body: request.body });
+  const found = inspectorOf(judgementOf(operation).body);
+  const inspect = found instanceof Promise ? await found : found;
+  const read = readOperation({ operation, pathParams, query: request.query, body: request.body }, inspect);
   const holder = { principal: caller.principal, domain: name };
   const opened = read.ids.length === 0 ? NO_OPENED_IDS : await ports.openIds(read.ids, holder);
   const resolved = resolve(read, opened, new Date(ports.now()));
   const view = await viewFor(resolved, name, grants, ports);
   const decision = decide(resolved.needs, grants, view);
   if (decision.effect === "deny" && domain.partial === true) {
-    const part = decidePart(resolved, decision, grants, view);
+    const part = decidePart(resolved, inspect, decision, grants, view);
     if (part !== undefined) {
       steps.decide(part.decision);
       return { request, ...part, view, grants, name, domain, caller };
@@ -106,12 +112,16 @@ export async function decideRequest(
   }
   steps.decide(decision);
   if (decision.effect === "deny") throw refusalOf(decision);
+  if (resolved.findings.unseen !== undefined) {
+    await assertRunsNoQueries(resolved, decision, view, await ports.queryFields(name));
+  }
   return { request, resolved, decision, view, grants, name, domain, caller, split: undefined };
 }
 
 /** What is left of a request without its refused items is read and decided like any other. */
 function decidePart(
   whole: ResolvedRequest,
+  inspect: InspectBody,
   { checks }: Denied,
   grants: GrantSet,
   view: NamesView,
@@ -119,7 +129,7 @@ function decidePart(
   const split = splitItems(whole, grants, view);
   if (split === undefined) return undefined;
   const { operation, pathParams, asked, openedIds, now } = whole;
-  const read = readOperation({ operation, pathParams, query: asked, body: split.body });
+  const read = readOperation({ operation, pathParams, query: asked, body: split.body }, inspect);
   const resolved = resolve(read, openedIds, now);
   const decision = decide(resolved.needs, grants, view);
   if (decision.effect === "deny") return undefined;

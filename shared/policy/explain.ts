@@ -4,6 +4,7 @@ import { encodeQuery } from "../http/encode.ts";
 import { readRoute } from "../http/route.ts";
 import { ownAnswer } from "../opensearch/answers/own-answer.ts";
 import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
+import type { QueryFieldsPort } from "../opensearch/stored-queries.ts";
 import { writeOutgoing } from "../opensearch/outgoing.ts";
 import type { Check, Permitted } from "./decide.ts";
 import { decideRequest, type DecisionPorts, type DecisionSteps, identify } from "./decide-request.ts";
@@ -95,6 +96,12 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
   };
 }
 
+/** Without a server nobody is asked for mappings: none of them runs queries. */
+const NO_QUERY_FIELDS: QueryFieldsPort = {
+  of: () => Promise.resolve({ fields: [], mayGrow: false }),
+  everywhere: (_, fields) => Promise.resolve(fields),
+};
+
 function portsOf(policy: PolicyDocument, { names, now }: ExplainedWorld): DecisionPorts {
   const view = names ?? EMPTY_VIEW;
   return {
@@ -102,6 +109,7 @@ function portsOf(policy: PolicyDocument, { names, now }: ExplainedWorld): Decisi
     grantSets: new GrantSets(),
     names: { get: () => view, newerThan: () => view },
     openIds: () => Promise.reject(new RejectedError("not-found", "an id can be opened by the gate alone")),
+    queryFields: () => Promise.resolve(NO_QUERY_FIELDS),
     now: () => now.getTime(),
   };
 }

@@ -29,7 +29,7 @@ const read = async (path: string): Promise<unknown> => JSON.parse((await send("G
 const forwarder: Pick<Forwarder, "forwardInternal"> = {
   forwardInternal: (_domain, path, query) => send("GET", `${path}?${encodeQuery(query)}`),
 };
-const port = queryFieldsReader(forwarder as Forwarder, {} as Domain);
+const port = queryFieldsReader(forwarder, {} as Domain);
 
 const lookUp = { terms: { user: { index: "moving-secret", id: "1", path: "user" } } };
 const queries = { mappings: { properties: { user: { type: "keyword" }, q: { type: "percolator" } } } };

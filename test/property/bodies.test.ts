@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BulkActionScanner } from "../../shared/opensearch/bodies/bulk-action-scanner.ts";
-import { INSPECTORS } from "../../shared/opensearch/bodies/inspectors.ts";
+import { INSPECTORS } from "../support/read-now.ts";
 import { RejectedError } from "../../shared/errors.ts";
 import type { JsonObject } from "../../shared/opensearch/json.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { INSPECTORS } from "../../shared/opensearch/bodies/inspectors.ts";
+import { INSPECTORS } from "../support/read-now.ts";
 import { LookUpNeedles } from "../../shared/opensearch/bodies/look-up-needles.ts";
 import { assertPlainDocument } from "../../shared/opensearch/dsl/document.ts";
 import type { Json } from "../../shared/opensearch/json.ts";

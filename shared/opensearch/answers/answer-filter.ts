@@ -28,10 +28,6 @@ export interface AnswerFilter {
    * `FaultError` (`domain-unavailable`, 502) for what cannot be read.
    */
   readonly filter: (body: Buffer, context: AnswerContext) => FilteredAnswer;
-  /** the caller may ask for `format=text` */
-  readonly writesText?: true;
   /** it calls `seal` */
   readonly sealsIds?: true;
-  /** query parameters that are sent in place of the caller's, so that the answer can be read; by what the caller wrote */
-  readonly ask?: (asked: ReadonlyMap<string, string>) => Readonly<Record<string, string>>;
 }

@@ -1,59 +1,47 @@
 import type { InspectBody } from "../findings.ts";
 import type { BodyKind } from "../operation.ts";
-import { inspectAnalyze } from "./analyze.ts";
 import { inspectBulk } from "./bulk.ts";
 import { inspectDeleteByQuery, inspectUpdateByQuery } from "./by-query.ts";
-import { inspectCreateIndex } from "./create-index.ts";
 import { inspectDocument } from "./document.ts";
 import { inspectFieldCaps } from "./field-caps.ts";
-import { inspectMapping } from "./mapping.ts";
 import { inspectMget } from "./mget.ts";
 import { inspectMsearch } from "./msearch.ts";
-import { inspectMtermvectors } from "./mtermvectors.ts";
 import { inspectNone } from "./none.ts";
-import { inspectPutAlias } from "./put-alias.ts";
 import { inspectQueryBody } from "./query.ts";
-import { inspectRankEval } from "./rank-eval.ts";
-import { inspectClearScroll, inspectDeletePit, inspectScroll } from "./reader-ids.ts";
-import { inspectReindex } from "./reindex.ts";
-import { inspectResize } from "./resize.ts";
-import { inspectRollover } from "./rollover.ts";
 import { inspectSearch, inspectSearchShards } from "./search.ts";
-import { inspectMsearchTemplate, inspectSearchTemplate } from "./search-template.ts";
-import { inspectSettings } from "./settings.ts";
 import { inspectTermvectors } from "./termvectors.ts";
-import { inspectUpdateAliases } from "./update-aliases.ts";
 import { inspectUpdate } from "./update.ts";
+import type { RARE_INSPECTORS } from "./rare-inspectors.ts";
 
-/** How each kind of body is read. */
-export const INSPECTORS: Readonly<Record<BodyKind, InspectBody>> = {
+type RareKind = keyof typeof RARE_INSPECTORS;
+type CommonKind = Exclude<BodyKind, RareKind>;
+
+/** How the kinds of body are read that most requests have. */
+export const COMMON_INSPECTORS: Readonly<Record<CommonKind, InspectBody>> = {
   none: inspectNone,
-  scroll: inspectScroll,
-  "clear-scroll": inspectClearScroll,
-  "delete-pit": inspectDeletePit,
   search: inspectSearch,
   query: inspectQueryBody,
   "field-caps": inspectFieldCaps,
   msearch: inspectMsearch,
   mget: inspectMget,
   termvectors: inspectTermvectors,
-  mtermvectors: inspectMtermvectors,
   "search-shards": inspectSearchShards,
-  "search-template": inspectSearchTemplate,
-  "msearch-template": inspectMsearchTemplate,
-  "rank-eval": inspectRankEval,
-  analyze: inspectAnalyze,
-  reindex: inspectReindex,
   document: inspectDocument,
   update: inspectUpdate,
   bulk: inspectBulk,
   "update-by-query": inspectUpdateByQuery,
   "delete-by-query": inspectDeleteByQuery,
-  "create-index": inspectCreateIndex,
-  rollover: inspectRollover,
-  "put-alias": inspectPutAlias,
-  "update-aliases": inspectUpdateAliases,
-  mapping: inspectMapping,
-  settings: inspectSettings,
-  resize: inspectResize,
 };
+
+/** How one kind of body is read; the rarer ones are loaded by the first request that has one. */
+export function inspectorOf(kind: BodyKind): InspectBody | Promise<InspectBody> {
+  return isCommon(kind) ? COMMON_INSPECTORS[kind] : loadRare(kind);
+}
+
+function isCommon(kind: BodyKind): kind is CommonKind {
+  return Object.hasOwn(COMMON_INSPECTORS, kind);
+}
+
+async function loadRare(kind: RareKind): Promise<InspectBody> {
+  return (await import("./rare-inspectors.ts")).RARE_INSPECTORS[kind];
+}

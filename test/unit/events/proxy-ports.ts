@@ -47,6 +47,11 @@ export function recordingPorts(
       () => NOW.getTime(),
     ),
     now: () => NOW.getTime(),
+    queryFields: () =>
+      Promise.resolve({
+        of: () => Promise.resolve({ fields: [], mayGrow: false }),
+        everywhere: (_, fields) => Promise.resolve(fields),
+      }),
     ...readerIds(
       new SealKeyCache(
         () => Promise.resolve(KEYS),

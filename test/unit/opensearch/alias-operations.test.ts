@@ -4,7 +4,7 @@ import { encodeQuery } from "../../../shared/http/encode.ts";
 import { matchOperation } from "../../../shared/opensearch/match.ts";
 import type { NamesView } from "../../../shared/opensearch/names-view.ts";
 import { writeOutgoing } from "../../../shared/opensearch/outgoing.ts";
-import { readOperation } from "../../../shared/opensearch/read-operation.ts";
+import { readNow } from "../../support/read-now.ts";
 import { NO_OPENED_IDS, resolve } from "../../../shared/opensearch/resolve.ts";
 import { decide } from "../../../shared/policy/decide.ts";
 import { ACTIONS, type Action } from "../../../shared/policy/document.ts";
@@ -44,7 +44,7 @@ function send(
   const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
   const asked = new Map(new URLSearchParams(query));
   try {
-    const read = readOperation({ operation: matched.operation, pathParams: matched.params, query: asked, body: bytes });
+    const read = readNow({ operation: matched.operation, pathParams: matched.params, query: asked, body: bytes });
     const resolved = resolve(read, NO_OPENED_IDS, NOW);
     const decision = decide(
       resolved.needs,

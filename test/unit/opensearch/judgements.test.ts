@@ -122,6 +122,7 @@ describe("judgements", () => {
       "update",
       "delete",
       "bulk",
+      "reindex",
     ]);
   });
 

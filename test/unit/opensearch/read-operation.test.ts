@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { matchOperation } from "../../../shared/opensearch/match.ts";
-import { readOperation } from "../../../shared/opensearch/read-operation.ts";
+import { readNow } from "../../support/read-now.ts";
 
 function read(method: string, path: string, query: Readonly<Record<string, string>> = {}) {
   const segments = path.split("/").slice(1);
   const matched = matchOperation(method, segments, segments);
   if (matched === undefined) throw new Error(`${path} is not known`);
   const { operation, params: pathParams } = matched;
-  return readOperation({ operation, pathParams, query: new Map(Object.entries(query)), body: Buffer.alloc(0) });
+  return readNow({ operation, pathParams, query: new Map(Object.entries(query)), body: Buffer.alloc(0) });
 }
 
 describe("readOperation", () => {

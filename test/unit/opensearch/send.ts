@@ -4,7 +4,7 @@ import { ownAnswer } from "../../../shared/opensearch/answers/own-answer.ts";
 import { matchOperation } from "../../../shared/opensearch/match.ts";
 import type { NamesView } from "../../../shared/opensearch/names-view.ts";
 import { writeOutgoing } from "../../../shared/opensearch/outgoing.ts";
-import { readOperation } from "../../../shared/opensearch/read-operation.ts";
+import { readNow } from "../../support/read-now.ts";
 import { NO_OPENED_IDS, resolve } from "../../../shared/opensearch/resolve.ts";
 import { decide } from "../../../shared/policy/decide.ts";
 import { ACTIONS, type Action } from "../../../shared/policy/document.ts";
@@ -33,7 +33,7 @@ export function send(line: string, world: World, body?: object): string {
     "d",
   );
   try {
-    const read = readOperation({
+    const read = readNow({
       operation: matched.operation,
       pathParams: matched.params,
       query: new Map(new URLSearchParams(query)),

@@ -4,7 +4,7 @@ import { matchOperation } from "../../../shared/opensearch/match.ts";
 import type { NamesView } from "../../../shared/opensearch/names-view.ts";
 import { mayMakePercolators, readOnlyPercolators, readPercolators } from "../../../shared/opensearch/query-fields.ts";
 import { QueryFieldsCache } from "../../../shared/opensearch/query-fields-cache.ts";
-import { readOperation } from "../../../shared/opensearch/read-operation.ts";
+import { readNow } from "../../support/read-now.ts";
 import { NO_OPENED_IDS, resolve } from "../../../shared/opensearch/resolve.ts";
 import {
   type AskedNames,
@@ -51,7 +51,7 @@ async function check(
   const segments = path.slice(1).split("/");
   const found = matchOperation("POST", segments, segments);
   if (found === undefined) throw new Error("no such operation");
-  const read = readOperation({ ...found, pathParams: found.params, query: new Map(), body: Buffer.from(body) });
+  const read = readNow({ ...found, pathParams: found.params, query: new Map(), body: Buffer.from(body) });
   const resolved = resolve(read, NO_OPENED_IDS, new Date(0));
   const decision = decide(resolved.needs, grants, view);
   if (decision.effect === "deny") throw new Error("denied");

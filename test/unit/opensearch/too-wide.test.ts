@@ -3,7 +3,7 @@ import { RejectedError } from "../../../shared/errors.ts";
 import { matchOperation } from "../../../shared/opensearch/match.ts";
 import { writeOutgoing } from "../../../shared/opensearch/outgoing.ts";
 import { PatternSet } from "../../../shared/opensearch/pattern-set.ts";
-import { readOperation } from "../../../shared/opensearch/read-operation.ts";
+import { readNow } from "../../support/read-now.ts";
 import { NO_OPENED_IDS, resolve } from "../../../shared/opensearch/resolve.ts";
 import { decide } from "../../../shared/policy/decide.ts";
 import { GrantSet } from "../../../shared/policy/grant-set.ts";
@@ -19,7 +19,7 @@ function send(lines: readonly string[], live: readonly string[]): string {
   if (matched === undefined) throw new Error("msearch is not known");
   const body = Buffer.from(`${lines.join("\n")}\n`);
   const request = { operation: matched.operation, pathParams: matched.params, query: new Map<string, string>(), body };
-  const resolved = resolve(readOperation(request), NO_OPENED_IDS, NOW);
+  const resolved = resolve(readNow(request), NO_OPENED_IDS, NOW);
   const view = viewOf(Object.fromEntries(live.map((name) => [name, {}])));
   const decision = decide(resolved.needs, GRANTS, view);
   if (decision.effect === "deny") throw new Error("it is denied");

@@ -69,6 +69,11 @@ export function fakePorts(views: readonly (NamesView | Error)[], answers: Answer
       if (answer === undefined) throw new Error("no answer");
       return { ...answer, body: Readable.from(Buffer.from(answer.body)) };
     },
+    queryFields: () =>
+      Promise.resolve({
+        of: () => Promise.resolve({ fields: [], mayGrow: false }),
+        everywhere: (_, fields) => Promise.resolve(fields),
+      }),
     ...readerIds(
       new SealKeyCache(
         () => Promise.resolve(KEYS),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filterAliases } from "../../../../shared/opensearch/answers/aliases.ts";
+import { askingFor } from "../../../../shared/opensearch/answers/asking.ts";
 import { catAliases } from "../../../../shared/opensearch/answers/cat-aliases.ts";
 
 const isGranted = (name: string): boolean => name.startsWith("logs-");
@@ -79,12 +80,14 @@ describe("catAliases", () => {
     expect(() => table("", undefined, body)).toThrow(expect.objectContaining({ code: "domain-unavailable" }));
   });
 
+  const ask = (asked: [string, string][]) => askingFor("cat-aliases").replace(new Map(asked));
+
   it("asks for every column, whatever the caller shows", () => {
-    expect(catAliases.ask?.(new Map([["h", "alias"]]))).toEqual({
+    expect(ask([["h", "alias"]])).toEqual({
       format: "json",
       h: "alias,index,filter,routing.index,routing.search,is_write_index",
     });
-    expect(catAliases.ask?.(new Map([["expand_wildcards", "open"]]))).toMatchObject({ expand_wildcards: "open" });
+    expect(ask([["expand_wildcards", "open"]])).toMatchObject({ expand_wildcards: "open" });
   });
 
   it("leaves out foreign rows, and their width", () => {
@@ -121,7 +124,7 @@ describe("catAliases", () => {
   });
 
   it("passes on the text about the columns, and errors", () => {
-    expect(catAliases.ask?.(new Map([["help", ""]]))).toEqual({});
+    expect(ask([["help", ""]])).toEqual({});
     expect(table("help", undefined, "alias | a | alias name\n").text).toBe("alias | a | alias name\n");
     expect(table("s=zz", undefined, '{"error":{}}', 500).text).toBe('{"error":{}}');
   });

@@ -1,5 +1,5 @@
 import { RejectedError } from "../../../../shared/errors.ts";
-import { INSPECTORS } from "../../../../shared/opensearch/bodies/inspectors.ts";
+import { INSPECTORS } from "../../../support/read-now.ts";
 import type { BodyFindings, Rewrite } from "../../../../shared/opensearch/findings.ts";
 import type { BodyKind } from "../../../../shared/opensearch/operation.ts";
 
