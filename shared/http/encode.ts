@@ -3,8 +3,11 @@
  * sends and what OpenSearch decodes are then the same bytes.
  */
 export function encodeStrict(value: string): string {
+  if (UNRESERVED.test(value)) return value;
   return encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+const UNRESERVED = /^[\w.~-]*$/;
 
 /** `["logs-*", "_search"]` → `/logs-%2A/_search`; no segments: `/`. */
 export function encodePath(segments: readonly string[]): string {

@@ -37,15 +37,32 @@ export function matchOperation(
   const operation = findOperation(method, rawSegments);
   if (operation === undefined || !isWrittenAlike(method, rawSegments, values, operation)) return undefined;
   const params: Record<string, string> = {};
-  for (const [at, segment] of operation.path.split("/").slice(1).entries()) {
-    if (!segment.startsWith("{")) continue;
-    const name = segment.slice(1, -1);
+  for (const { at, name } of templateParams(operation)) {
     const value = values[at] ?? "";
     const isIndex = at === 0 || name === operation.judgement?.indexParam;
     if (value === "" || (isIndex && !couldBeIndex(value, at))) return undefined;
     params[name] = value;
   }
   return { operation, params };
+}
+
+interface TemplateParam {
+  readonly at: number;
+  readonly name: string;
+}
+
+/** By the operation, of which the table hands out one for each method and template. */
+const paramsOf = new WeakMap<Operation, readonly TemplateParam[]>();
+
+function templateParams(operation: Operation): readonly TemplateParam[] {
+  const known = paramsOf.get(operation);
+  if (known !== undefined) return known;
+  const segments = operation.path.split("/").slice(1);
+  const params = segments.flatMap((segment, at) =>
+    segment.startsWith("{") ? [{ at, name: segment.slice(1, -1) }] : [],
+  );
+  paramsOf.set(operation, params);
+  return params;
 }
 
 /** INVARIANT: what is sent is written from the values, strictly encoded, and must then be read as the same operation. */
@@ -55,8 +72,8 @@ function isWrittenAlike(
   values: readonly string[],
   { path }: Operation,
 ): boolean {
-  const written = values.map(encodeStrict);
-  return written.every((segment, at) => segment === rawSegments[at]) || findOperation(method, written)?.path === path;
+  if (values.every((value, at) => encodeStrict(value) === rawSegments[at])) return true;
+  return findOperation(method, values.map(encodeStrict))?.path === path;
 }
 
 function couldBeIndex(value: string, at: number): boolean {

@@ -10,6 +10,8 @@ export interface PathNode {
   readonly children: Map<string, PathNode>;
   /** the templates that end here: several where their parameters have different names */
   readonly templates: Template[];
+  /** by method, what has been asked for before; a method that is none is not kept */
+  readonly operations: Map<string, Operation | undefined>;
 }
 
 interface Template {
@@ -29,10 +31,18 @@ export function operationTree(): PathNode {
 /** The operation of a method among the templates of a node. */
 export function operationAt(node: PathNode, method: string): Operation | undefined {
   const letter = METHOD_LETTERS.get(method);
+  if (letter === undefined) return undefined;
+  if (node.operations.has(method)) return node.operations.get(method);
+  const operation = readOperationAt(node, method, letter);
+  node.operations.set(method, operation);
+  return operation;
+}
+
+function readOperationAt(node: PathNode, method: string, letter: string): Operation | undefined {
   for (const { path, operations } of node.templates) {
     for (const operation of operations.split(" ")) {
       const [letters = "", name = ""] = operation.split(":");
-      if (letter === undefined || !letters.includes(letter)) continue;
+      if (!letters.includes(letter)) continue;
       // own properties alone: a name is data of the table, never of Object.prototype
       const judgement = Object.hasOwn(JUDGEMENTS, name) ? JUDGEMENTS[name] : undefined;
       return {
@@ -76,7 +86,7 @@ function readTree(): PathNode {
 }
 
 function newNode(): PathNode {
-  return { children: new Map(), templates: [] };
+  return { children: new Map(), templates: [], operations: new Map() };
 }
 
 function childOf(parent: PathNode, segment: string): PathNode {

@@ -35,11 +35,11 @@ const NOTHING: readonly string[] = ["*", "-*"];
 export function writeOutgoing(resolved: ResolvedRequest, decision: Permitted, view: NamesView): Outgoing {
   const body = writeBody(resolved, decision);
   const listed = writeLine(resolved, decision, view, (selection) => selection.names);
-  if (lengthOf(resolved, listed) <= MAX_REQUEST_LINE_BYTES) return { ...listed, body };
+  if (!isTooLong(resolved, listed)) return { ...listed, body };
   if (resolved.judgement.wildcards === "narrow") {
     const patterns = writeLine(resolved, decision, view, (selection) => asPatterns(selection, view));
     const cut = { ...patterns, query: [...patterns.query, ...expandedStates(resolved)] };
-    if (lengthOf(resolved, cut) <= MAX_REQUEST_LINE_BYTES) return { ...cut, body };
+    if (!isTooLong(resolved, cut)) return { ...cut, body };
   }
   throw tooWide();
 }
@@ -158,15 +158,16 @@ function asPatterns(selection: Selection, view: NamesView): readonly string[] {
 }
 
 function fill(template: string, params: Readonly<Record<string, string>>): string {
-  const segments = template.split("/").filter((segment) => segment !== "");
-  return encodePath(
-    segments.map((segment) => {
-      if (!segment.startsWith("{")) return segment;
-      const value = params[segment.slice(1, -1)];
-      if (value === undefined) throw new TypeError(`the template has no value for ${segment}`);
-      return value;
-    }),
-  );
+  // an empty last segment is the root's
+  const segments = template.split("/").slice(1);
+  if (segments.at(-1) === "") segments.pop();
+  for (const [at, segment] of segments.entries()) {
+    if (!segment.startsWith("{")) continue;
+    const value = params[segment.slice(1, -1)];
+    if (value === undefined) throw new TypeError(`the template has no value for ${segment}`);
+    segments[at] = value;
+  }
+  return encodePath(segments);
 }
 
 function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
@@ -197,6 +198,13 @@ function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
 /** The caller's own bytes say it already. */
 function isAsWritten({ parts }: IndexExpression, names: readonly string[]): boolean {
   return parts.length === names.length && parts.every(({ written }, at) => written === names[at]);
+}
+
+function isTooLong(resolved: ResolvedRequest, line: Line): boolean {
+  let most = line.path.length + 16;
+  // a character is written in 9 at most
+  for (const [name, value] of line.query) most += 2 + 9 * (name.length + value.length);
+  return most > MAX_REQUEST_LINE_BYTES && lengthOf(resolved, line) > MAX_REQUEST_LINE_BYTES;
 }
 
 function lengthOf({ operation }: ResolvedRequest, { path, query }: Line): number {

@@ -55,16 +55,29 @@ export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, Open
   const otherRequirements = addOtherNames(read, requirements, now);
   const firstExpression = requirements.length;
   addExpressions(read, path, actions, requirements, now);
-  for (const [name, needed] of groupNames(findings, read.paramActions)) {
-    requirements.push(requireName(read, parseName(name, now), needed));
-  }
+  if (findings.names.length > 0)
+    for (const [name, needed] of groupNames(findings, read.paramActions)) {
+      requirements.push(requireName(read, parseName(name, now), needed));
+    }
   for (const { sealed } of read.ids) {
     for (const name of openedIds.get(sealed)?.names ?? []) {
       requirements.push(requireName(read, parseName(name, now), judgement.actions));
     }
   }
+  const { operation, pathParams, query, body, paramActions, isFixedText, answer, ids } = read;
   return {
-    ...read,
+    operation,
+    judgement,
+    pathParams,
+    query,
+    asked,
+    body,
+    findings,
+    written,
+    paramActions,
+    isFixedText,
+    answer,
+    ids,
     needs: { requirements, monitor: judgement.bare === "cluster" && written === undefined },
     pathRequirement: path === undefined ? undefined : 0,
     otherRequirements,
@@ -179,7 +192,7 @@ function readBodyExpression(found: BodyExpression, path: IndexExpression | undef
 }
 
 /** One requirement per name, with all actions that the body and the parameters need on it. */
-function groupNames({ names }: BodyFindings, paramActions: readonly Action[]): Map<string, Action[]> {
+function groupNames({ names }: BodyFindings, paramActions: readonly Action[]): Map<string, readonly Action[]> {
   const grouped = new Map<string, Action[]>();
   let dateMath = 0;
   for (const { index, action } of names) {
@@ -192,6 +205,7 @@ function groupNames({ names }: BodyFindings, paramActions: readonly Action[]): M
   return new Map(Array.from(grouped, ([index, actions]) => [index, distinct(actions)]));
 }
 
-function distinct<T>(values: readonly T[]): T[] {
+function distinct<T>(values: readonly T[]): readonly T[] {
+  if (values.length < 2) return values;
   return [...new Set(values)];
 }
