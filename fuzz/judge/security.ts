@@ -18,6 +18,8 @@ export interface Verdict {
 const HAS_PARTS =
   /\/_(?:bulk|mget|msearch|mtermvectors|reindex|delete_by_query|update_by_query|aliases|alias|search|count|explain|validate|rank_eval|field_caps|termvectors|search_shards|render)(?:[/?]|$)/;
 
+const UNCLEAR: Verdict = { says: "unclear", status: 0, missing: [] };
+
 /** Lets Security know these principals. */
 export async function registerPrincipals(client: NodeClient, principals: readonly FuzzPrincipal[]): Promise<void> {
   await client.ask("PATCH", "/_plugins/_security/api/roles", rolesPatch(principals));
@@ -44,9 +46,9 @@ export function judgeWritten(client: NodeClient, principal: FuzzPrincipal, probe
 }
 
 async function judge(client: NodeClient, principal: FuzzPrincipal, request: NodeRequest): Promise<Verdict> {
-  // what goes on after its answer would meet the next batch
-  const isRun = HAS_PARTS.test(request.target) && !/wait_for_completion=(?!true)/.test(request.target);
-  const asked = isRun ? request : { ...request, target: withCheck(request.target) };
+  // goes on after its answer, and leaves an index of tasks behind even where only permission is asked for
+  if (/wait_for_completion=(?!true)/.test(request.target)) return UNCLEAR;
+  const asked = HAS_PARTS.test(request.target) ? request : { ...request, target: withCheck(request.target) };
   // an answer to HEAD would not say why
   const method = request.method === "HEAD" ? "GET" : request.method;
   const answer = await client
@@ -55,7 +57,7 @@ async function judge(client: NodeClient, principal: FuzzPrincipal, request: Node
       if (error instanceof NodeSilent || error instanceof TypeError) return undefined;
       throw error;
     });
-  return answer === undefined ? { says: "unclear", status: 0, missing: [] } : verdictOf(answer);
+  return answer === undefined ? UNCLEAR : verdictOf(answer);
 }
 
 /** First, because OpenSearch drops what comes after a `#`. */
