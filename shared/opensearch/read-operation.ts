@@ -32,7 +32,7 @@ export interface ReadOperation {
   /** the answer is a text about the operation itself: no index is touched, and none is sent */
   readonly isFixedText: boolean;
   readonly answer: AnswerKind;
-  /** sealed ids of readers, wherever they stand: they have to be opened before anything can be decided */
+  /** sealed ids of readers, wherever they stand, each once: they have to be opened before anything can be decided */
   readonly ids: readonly SealedId[];
 }
 
@@ -139,10 +139,17 @@ function findIds(
   { ids = NO_IDS }: BodyFindings,
   { idParam }: Judgement,
 ): readonly SealedId[] {
-  if (idParam === undefined) return ids;
+  if (idParam === undefined) return distinctIds(ids);
   const lists = [pathParams[idParam.name], query.get(idParam.name)].filter((list) => list !== undefined);
   if (lists.length + (ids.length > 0 ? 1 : 0) > 1) {
     throw new RejectedError("request-not-understood", "ids stand in one place: the path, the query or the body");
   }
-  return [...ids, ...lists.flatMap((list) => list.split(",")).map((sealed) => ({ kind: idParam.kind, sealed }))];
+  const listed = lists.flatMap((list) => list.split(",")).map((sealed) => ({ kind: idParam.kind, sealed }));
+  return distinctIds(ids.length > 0 ? ids : listed);
+}
+
+/** An id stands for any number of names: one that is sent a thousand times is opened and decided once. */
+function distinctIds(ids: readonly SealedId[]): readonly SealedId[] {
+  if (ids.length < 2) return ids;
+  return [...new Map(ids.map((id) => [`${id.kind} ${id.sealed}`, id])).values()];
 }

@@ -59,11 +59,8 @@ export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, Open
     for (const [name, needed] of groupNames(findings, read.paramActions)) {
       requirements.push(requireName(read, parseName(name, now), needed));
     }
-  for (const { sealed } of read.ids) {
-    for (const name of openedIds.get(sealed)?.names ?? []) {
-      requirements.push(requireName(read, parseName(name, now), judgement.actions));
-    }
-  }
+  const opened = new Set(read.ids.flatMap(({ sealed }) => openedIds.get(sealed)?.names ?? []));
+  for (const name of opened) requirements.push(requireName(read, parseName(name, now), judgement.actions));
   const { operation, pathParams, query, body, paramActions, isFixedText, answer, ids } = read;
   return {
     operation,

@@ -135,6 +135,24 @@ describe("an id of this caller's", () => {
     expect(JSON.parse(text)).toEqual({ pits: [{ successful: true, pit_id: pitId }] });
   });
 
+  it("is opened and decided once, however often it is sent", async () => {
+    const other = seal({ raw: "x", names: ["logs-b", "logs-a"] }, { kind: "pit", ...ME }, KEYS);
+    const body = JSON.stringify({ pit_id: [pitId, other, pitId, pitId, other] });
+    const { ports, lines, sent } = fakePorts([VIEW]);
+    const asked: number[] = [];
+    const openIds: typeof ports.openIds = (ids, holder) => {
+      asked.push(ids.length);
+      return ports.openIds(ids, holder);
+    };
+    await handleRequest(restEvent("DELETE", "/_search/point_in_time", { body }), { ...ports, openIds });
+    expect(asked).toEqual([2]);
+    expect(sent[0]?.body.toString()).toBe(JSON.stringify({ pit_id: [RAW, "x", RAW, RAW, "x"] }));
+    expect(lines[0]?.["requirements"]).toEqual([
+      { action: "read", index: "logs-a" },
+      { action: "read", index: "logs-b" },
+    ]);
+  });
+
   it("fails when the domain's answer is encoded, though none was asked for", async () => {
     const encoded = { ...json(200, `{"_scroll_id":"${RAW}"}`), headers: { "content-encoding": "gzip" } };
     const { ports, sent } = fakePorts([VIEW], [encoded]);
