@@ -51,7 +51,7 @@ export function evaluateExpression(
   return evaluated.filter((name) => !concreteIndices(view, name).some((index) => removed.has(index)));
 }
 
-/** Live names a wildcard matches under the given states; hidden ones when asked for, or by a `.` in both (implicitHiddenMatch). */
+/** Live names a wildcard matches under the given states; hidden ones when asked for, or by a pattern that starts with `.` (implicitHiddenMatch). */
 function* expandWildcard(pattern: string, options: ExpressionOptions, view: NamesView): Generator<string> {
   const { expand } = options;
   if (!expand.open && !expand.closed) return;
@@ -64,7 +64,7 @@ function* expandWildcard(pattern: string, options: ExpressionOptions, view: Name
   const wants = (kind: NameKind, name: string): boolean =>
     options.matches.includes(kind) && matchesWildcard(pattern, name);
   for (const [name, entry] of view.indices) {
-    const isVisible = !entry.isHidden || expand.hidden || (name.startsWith(".") && pattern.startsWith("."));
+    const isVisible = !entry.isHidden || expand.hidden || pattern.startsWith(".");
     if (isVisible && takes(name) && wants("index", name)) yield name;
   }
   for (const [name, targets] of view.aliases) if (wants("alias", name) && takesGroup(targets)) yield name;

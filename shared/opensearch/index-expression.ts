@@ -53,7 +53,7 @@ export function splitList(list: string): string[] {
  * a name that no index or alias could have; OpenSearch would answer some of these with all indices.
  */
 export function parseExpression(parts: readonly string[], now: Date): IndexExpression {
-  if (parts.length === 1 && (parts[0] === "_all" || parts[0] === "*")) return ALL_INDICES;
+  if (parts.length === 1 && parts[0] === "_all") return ALL_INDICES;
   let wildcardSeen = false;
   const parsed = parts.map((written): ExpressionPart => {
     if (wildcardSeen && written.startsWith("-")) {
@@ -79,7 +79,7 @@ export function parseName(written: string, now: Date): IndexExpression {
 }
 
 function toText(name: string, written: string, now: Date): string {
-  const text = name.startsWith("<") && name.endsWith(">") ? resolveDateMath(name, now) : name;
+  const text = resolveDateMath(name, now);
   const fault = faultOf(text);
   if (fault !== undefined)
     throw new RejectedError("request-not-understood", `${quote(written)} is no index name: ${fault}`);

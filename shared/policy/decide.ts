@@ -29,8 +29,6 @@ export interface Needs {
 export interface Selection {
   /** names to forward; none: nothing granted matches */
   readonly names: readonly string[];
-  /** every part (exclusions apart) was a wildcard */
-  readonly isAllWildcards: boolean;
   /** the names written out and the wildcards cut to the granted patterns: for display, and where `names` is too long to list */
   readonly patterns: readonly string[];
 }
@@ -106,7 +104,7 @@ function checkMonitor({ monitorSources }: GrantSet): Check {
 function sourcesOf(checks: readonly Check[]): string[] {
   const sources = new Set<string>();
   for (const { grants } of checks) for (const source of grants) sources.add(source);
-  return sources.size > 1 ? [...sources].toSorted() : [...sources];
+  return [...sources].toSorted();
 }
 
 /** True when a refresh of the view could change the decision: a granted pattern matches a name that the view does not know. */
@@ -142,7 +140,7 @@ function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Jud
   const evaluated = evaluateExpression(expression, options, view, isReached);
   const names = evaluated.filter(isReached);
   // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
-  const isWhole = wildcards === "narrow" || names.length === evaluated.length;
+  const isWhole = names.length === evaluated.length;
   const checks = parts.flatMap((part) =>
     requirement.actions.map((action) => ({ part, check: checkPart(part, action, requirement, isWhole, grants, view) })),
   );
@@ -152,7 +150,6 @@ function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Jud
     isNarrowed: parts.some((part) => part.kind === "wildcard" && !isContained(part, requirement, grants)),
     selection: {
       names,
-      isAllWildcards: parts.every((part) => part.kind === "wildcard"),
       patterns: [...new Set(parts.flatMap((part) => grantedPatterns(part, requirement, grants)))],
     },
   };
@@ -194,9 +191,7 @@ function isContained(part: ExpressionPart, { actions, options }: Requirement, gr
 }
 
 function grantedPatterns(part: ExpressionPart, { actions }: Requirement, grants: GrantSet): string[] {
-  return part.kind === "name"
-    ? [part.text]
-    : actions.slice(0, 1).flatMap((action) => grants.patterns(action).intersect(part.text));
+  return part.kind === "name" ? [part.text] : actions.flatMap((action) => grants.patterns(action).intersect(part.text));
 }
 
 function deny(refused: readonly Check[], checks: readonly Check[]): Denied {

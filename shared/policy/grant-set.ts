@@ -36,7 +36,6 @@ export class GrantSet {
    */
   isGranted(name: string, action: Action, view: NamesView): boolean {
     const patterns = this.#byAction[action];
-    if (patterns.isEmpty) return false;
     if (!view.aliases.has(name)) return this.#isIndexGranted(name, patterns, view);
     return (
       patterns.matches(name) &&

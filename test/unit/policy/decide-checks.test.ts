@@ -124,12 +124,49 @@ describe("the checks of a refusal", () => {
   });
 });
 
+describe("a write alias that is rolled over", () => {
+  const view = viewOf(
+    { "logs-000001": {}, "logs-2026.11.22-7": {}, "2026": {} },
+    {
+      w: ["logs-000001"],
+      dated: ["logs-2026.11.22-7"],
+      year: ["2026"],
+      two: ["logs-000001", "2026"],
+    },
+  );
+  const roll = (name: string, indices: readonly string[], rollsOver?: true): string => {
+    const requirement = need(name, { actions: ["manage"], wildcards: "whole" });
+    const requirements = [rollsOver === undefined ? requirement : { ...requirement, rollsOver }];
+    return decide({ requirements, monitor: false }, new GrantSet([grant("role:m", indices, ["manage"])], "d"), view)
+      .effect;
+  };
+
+  it.each([
+    ["the next number", "w", ["w", "logs-000001"]],
+    ["some of the next numbers", "w", ["w", "logs-0*"]],
+    ["the next date", "dated", ["dated", "logs-2026.*"]],
+    ["the next number of a second target", "two", ["two", "logs-*", "2026"]],
+  ])("is refused without a grant for %s", (_, name, indices) => {
+    expect(roll(name, indices, true)).toBe("deny");
+    expect(roll(name, indices)).toBe("allow");
+  });
+
+  it.each([
+    ["w", ["w", "logs-*"]],
+    ["dated", ["dated", "logs-*"]],
+    ["year", ["*"]],
+    ["two", ["two", "*"]],
+  ])("is allowed with one for whatever comes next: %s", (name, indices) => {
+    expect(roll(name, indices, true)).toBe("allow");
+  });
+});
+
 describe("the cluster right", () => {
   const needs = (...requirements: readonly Requirement[]): Needs => ({ requirements, monitor: true });
   const monitor: Grant = { domain: "d", cluster: ["monitor"], source: "role:m" };
 
   it("is a check of its own", () => {
-    expect(decide(needs(), new GrantSet([grant("role:r", ["*"])], "d"), VIEW)).toEqual({
+    expect(decide(needs(), new GrantSet([grant("role:r", ["*"])], "d"), VIEW)).toStrictEqual({
       effect: "deny",
       code: "action-not-granted",
       missing: [{ action: "monitor" }],
@@ -192,15 +229,17 @@ describe("what is permitted", () => {
 
   it("has the names written out and the wildcards cut to the grants, each once", () => {
     const decision = judge([grant("role:r", ["a1", "b*"])], need("a1,a*,b1*,-b2"));
-    expect(decision).toMatchObject({ selections: [{ patterns: ["a1", "b1*"], isAllWildcards: false }] });
+    expect(decision).toMatchObject({ selections: [{ patterns: ["a1", "b1*"] }] });
   });
 
-  it("is all wildcards where no name is written out, exclusions apart", () => {
-    const allWildcards = (written: string) => {
-      const decision = judge([grant("role:r", ["a*", "b*"])], need(written));
-      return decision.effect === "deny" ? undefined : decision.selections[0]?.isAllWildcards;
-    };
-    expect(["a*", "a*,b*,-a1", "a*,b1", "a1"].map(allWildcards)).toEqual([true, true, false, false]);
+  it("is shown by its name, where an index is granted by its stream's alone", () => {
+    const view = viewOf({ "odd-1": {} }, {}, { s: ["odd-1"] });
+    const decision = decide(
+      { requirements: [need("odd-1")], monitor: false },
+      new GrantSet([grant("role:r", ["s"])], "d"),
+      view,
+    );
+    expect(decision).toMatchObject({ effect: "allow", selections: [{ names: ["odd-1"], patterns: ["odd-1"] }] });
   });
 
   it("of a write is what its whole pattern reaches, hidden names too where it asks for them", () => {
