@@ -1,4 +1,4 @@
-import type { NodeClient } from "../node/node-client.ts";
+import { type NodeClient, NodeSilent } from "../node/node-client.ts";
 import type { World } from "../world.ts";
 import { streamOf } from "../principal.ts";
 import { aliasStep, indexSteps, SHARED_STEPS, type Step, streamSteps } from "../world-steps.ts";
@@ -16,10 +16,7 @@ export class Stage {
 
   /** Makes the node hold this world and nothing else. */
   async set(world: World): Promise<void> {
-    if (this.#world === world) {
-      await this.restore();
-      return;
-    }
+    if (this.#world === world && (await this.#tryRestore())) return;
     this.#world = undefined;
     await this.#clear();
     await this.#run(SHARED_STEPS);
@@ -37,6 +34,17 @@ export class Stage {
     return compareFingerprints(this.#base, await takeFingerprint(this.#client));
   }
 
+  /** False: something stands in the way, and only all anew helps. */
+  async #tryRestore(): Promise<boolean> {
+    try {
+      await this.restore();
+      return true;
+    } catch (error) {
+      if (error instanceof NodeSilent) throw error;
+      return false;
+    }
+  }
+
   /** Makes anew what has changed. */
   async restore(known?: readonly Change[]): Promise<void> {
     const world = this.#world;
@@ -48,7 +56,7 @@ export class Stage {
       return this.set(world);
     }
     const touched = new Set(changes.map(({ index }) => index ?? "").filter((index) => !isSecuritys(index)));
-    await Promise.all([...touched].map((index) => this.#delete(targetOf(index))));
+    await Promise.all([...touched].map((index) => this.#deleteIndex(index)));
     const indices = world.indices.filter(({ name }) => touched.has(name));
     const streams = world.streams.filter(({ name }) => [...touched].some((index) => streamOf(index) === name));
     await Promise.all([...indices.map(indexSteps), ...streams.map(streamSteps)].map((steps) => this.#run(steps)));
@@ -57,10 +65,9 @@ export class Stage {
   }
 
   async #clear(): Promise<void> {
-    const { indices } = await takeFingerprint(this.#client);
     await this.#delete("/_data_stream/*");
-    const own = [...indices.keys()].filter((name) => !isSecuritys(name) && streamOf(name) === undefined);
-    await Promise.all(own.map((name) => this.#delete(`/${encodeURIComponent(name)}`)));
+    const { indices } = await takeFingerprint(this.#client);
+    await Promise.all([...indices.keys()].filter((name) => !isSecuritys(name)).map((name) => this.#deleteIndex(name)));
     const state = await this.#client.ask<{ metadata: SharedMetadata }>("GET", "/_cluster/state/metadata");
     for (const target of sharedTargets(state.metadata)) await this.#delete(target);
     const nothing = { persistent: { "*": null }, transient: { "*": null } };
@@ -72,6 +79,13 @@ export class Stage {
       if (lines === undefined) await this.#client.ask(method, target, body);
       else await this.#client.askLines(method, target, lines);
     }
+  }
+
+  /** A stream goes with all its backing indices; an index that only has the name of one remains. */
+  async #deleteIndex(index: string): Promise<void> {
+    const stream = streamOf(index);
+    if (stream !== undefined) await this.#delete(`/_data_stream/${encodeURIComponent(stream)}`);
+    await this.#delete(`/${encodeURIComponent(index)}`);
   }
 
   async #delete(target: string): Promise<void> {
@@ -90,12 +104,6 @@ const BLOCKS = ["index.blocks.read_only", "index.blocks.metadata"];
 /** Written when a principal is made known: nothing that a world restores. */
 function isSecuritys(index: string): boolean {
   return index === ".opendistro_security";
-}
-
-/** A stream goes with all its backing indices. */
-function targetOf(index: string): string {
-  const stream = streamOf(index);
-  return stream === undefined ? `/${encodeURIComponent(index)}` : `/_data_stream/${encodeURIComponent(stream)}`;
 }
 
 interface SharedMetadata {
