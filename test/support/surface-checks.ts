@@ -6,12 +6,12 @@ import { bodyOf, CONTAINED, type Grant, type SurfaceCase, targetOf } from "./sur
 import { CANARIES, NAMES } from "./surface-fixture.ts";
 import type { WireAnswer } from "./wire.ts";
 
-/** The one request that the gate makes of its own accord. */
-const OWN_READ = "/_resolve/index/%2A?expand_wildcards=all";
-
-/** What was sent to the domain on the caller's behalf. */
+/** What was sent to the domain on the caller's behalf: questions of the gate's own name no principal. */
 export function forwardedOf(requests: readonly DomainRequest[]): readonly DomainRequest[] {
-  return requests.filter(({ method, url, body }) => method !== "GET" || url !== OWN_READ || body.length > 0);
+  return requests.filter(({ method, headers, body }) => {
+    const isOwn = method === "GET" && body.length === 0 && headers["x-opaque-id"] === "index-gate";
+    return !isOwn;
+  });
 }
 
 /** Status 4xx in OpenSearch's shape with a code of the list; the answer says nothing that the caller did not write. */

@@ -5,6 +5,7 @@ import { catAliases } from "./cat-aliases.ts";
 import { filterClusterSettings, filterNodesInfo, filterNodesStats } from "./cluster-answers.ts";
 import { filterDataStreams, filterIndexKeys, filterRecovery } from "./index-keys.ts";
 import { filterIndexMetadata } from "./index-metadata.ts";
+import { addStatus } from "./search-template.ts";
 import { filterSearchShards } from "./search-shards.ts";
 import { sealReaderIds } from "./reader-ids.ts";
 
@@ -13,6 +14,7 @@ export const FILTERS: Readonly<Record<FilterName, AnswerFilter>> = {
   "index-metadata": { filter: filterIndexMetadata },
   aliases: { filter: filterAliases },
   "cat-aliases": catAliases,
+  "search-template": { filter: addStatus },
   "search-shards": { filter: filterSearchShards },
   "reader-ids": { filter: sealReaderIds, sealsIds: true },
   "index-keys": { filter: filterIndexKeys },

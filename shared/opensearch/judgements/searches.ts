@@ -35,6 +35,7 @@ export const SEARCHES: Readonly<Record<string, Judgement>> = {
     sourceParam: true,
     pathEnd: "/template",
     params: [...EVERY, ...INDICES, ...SEARCH_OPTIONS, "typed_keys", "explain"],
+    answer: "search-template",
   },
   // the same for several; each has its own index in the line before it
   msearch_template: {
