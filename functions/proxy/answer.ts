@@ -33,13 +33,18 @@ export async function answer(
     return respondOwn({ json: own }, to);
   }
   const authorized = authorize(permitted);
-  const filter = await filterFor(permitted, to, ports);
+  let filter = await filterFor(permitted, to, ports);
   trail.commit();
   try {
-    const first = await ports.forward(authorized);
-    const last = isGone(permitted, first) ? await again(permitted, first, ports) : first;
-    trail.forwarded(last.status);
-    return respondDomain(filter === undefined ? last : await filter(last), to);
+    let answered = await ports.forward(authorized);
+    const renewed = isGone(permitted, answered) ? await renew(permitted, ports) : undefined;
+    if (renewed !== undefined) {
+      answered.body.destroy();
+      filter = await filterFor(renewed, to, ports);
+      answered = await ports.forward(authorize(renewed));
+    }
+    trail.forwarded(answered.status);
+    return respondDomain(filter === undefined ? answered : await filter(answered), to);
   } finally {
     if (mayChangeNames(permitted)) ports.names.drop(permitted.name);
   }
@@ -69,12 +74,11 @@ function isGone({ resolved }: PermittedRequest, { status }: DomainAnswer): boole
   return isAllWildcards && !mayIgnoreUnavailable(resolved.judgement, expression);
 }
 
-async function again(permitted: PermittedRequest, first: DomainAnswer, ports: AnswerPorts): Promise<DomainAnswer> {
+/** The same request with names read now; undefined where it is no longer permitted. */
+async function renew(permitted: PermittedRequest, ports: AnswerPorts): Promise<PermittedRequest | undefined> {
   const view = await ports.names.newerThan(permitted.name, ports.now());
   const decision = decide(permitted.resolved.needs, permitted.grants, view);
-  if (decision.effect === "deny") return first;
-  first.body.destroy();
-  return ports.forward(authorize({ ...permitted, decision, view }));
+  return decision.effect === "deny" ? undefined : { ...permitted, decision, view };
 }
 
 function mayChangeNames({ resolved, view }: PermittedRequest): boolean {
