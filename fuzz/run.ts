@@ -52,9 +52,18 @@ async function replay(keeper: NodeKeeper, file: string): Promise<boolean> {
   return isClean;
 }
 
+/** Throws `StackFailure` with what is wrong with the arguments. */
+function readOptions(): FuzzOptions | "help" {
+  try {
+    return parseOptions(process.argv.slice(2), String(Date.now() % 1_000_000)) ?? "help";
+  } catch (error) {
+    throw new StackFailure(`${(error as Error).message} (\`--help\` tells what there is)`);
+  }
+}
+
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), String(Date.now() % 1_000_000));
-  if (options === undefined) return console.log(HELP);
+  const options = readOptions();
+  if (options === "help") return console.log(HELP);
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
   const keeper = new NodeKeeper((line) => process.stderr.write(`… ${line}\n`), abort.signal);
@@ -71,6 +80,6 @@ async function main(): Promise<void> {
 }
 
 await main().catch((error: unknown) => {
-  console.error(error instanceof StackFailure || !(error instanceof Error) ? String(error) : error.stack);
+  console.error(error instanceof StackFailure ? error.message : error);
   process.exitCode = 1;
 });
