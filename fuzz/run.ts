@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { StackFailure } from "../local/stack/failure.ts";
 import { type Progress, runCampaign } from "./campaign.ts";
-import { parseCases, scriptOf, toCase } from "./case-file.ts";
+import { type FuzzCase, parseCases, scriptOf, toCase } from "./case-file.ts";
 import { NodeKeeper } from "./node/node-keeper.ts";
 import { type FuzzOptions, HELP, parseOptions } from "./options.ts";
 import { formatFinding, formatProgress, formatReport, toJson } from "./report.ts";
@@ -41,15 +41,24 @@ async function campaign(keeper: NodeKeeper, options: FuzzOptions, signal: AbortS
 }
 
 /** Plays cases again; true: none of them fails any more. */
-async function replay(keeper: NodeKeeper, file: string): Promise<boolean> {
+async function replay(keeper: NodeKeeper, cases: readonly FuzzCase[]): Promise<boolean> {
   const trial = new Trial(keeper.client);
   let isClean = true;
-  for (const each of parseCases(readFileSync(file, "utf8"))) {
+  for (const each of cases) {
     const failure = await reproduce(trial, scriptOf(each), each.fuzz.kind);
     console.log(`${failure === undefined ? "passes" : "fails "}  ${each.id}  ${failure?.detail ?? each.why}`);
     isClean &&= failure === undefined;
   }
   return isClean;
+}
+
+/** Throws `StackFailure` for a file that is not there, or is none of ours. */
+function readCases(file: string): FuzzCase[] {
+  try {
+    return parseCases(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new StackFailure(`\`${file}\` cannot be replayed: ${(error as Error).message}`);
+  }
 }
 
 /** Throws `StackFailure` with what is wrong with the arguments. */
@@ -64,15 +73,13 @@ function readOptions(): FuzzOptions | "help" {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options === "help") return console.log(HELP);
+  const cases = options.replay === undefined ? undefined : readCases(options.replay);
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort());
   const keeper = new NodeKeeper((line) => process.stderr.write(`… ${line}\n`), abort.signal);
   try {
     await keeper.start();
-    const isClean =
-      options.replay === undefined
-        ? await campaign(keeper, options, abort.signal)
-        : await replay(keeper, options.replay);
+    const isClean = cases === undefined ? await campaign(keeper, options, abort.signal) : await replay(keeper, cases);
     if (!isClean) process.exitCode = FINDINGS;
   } finally {
     await keeper.close();
