@@ -4,6 +4,8 @@ import { streamOf } from "../principal.ts";
 import { aliasStep, indexSteps, SHARED_STEPS, type Step, streamSteps } from "../world-steps.ts";
 import { type Change, compareFingerprints, type Fingerprint, takeFingerprint } from "./state.ts";
 
+const SETTLED = "/_cluster/health?wait_for_no_initializing_shards=true&expand_wildcards=all&timeout=10s";
+
 /** Keeps a node in the state of one world. */
 export class Stage {
   readonly #client: NodeClient;
@@ -25,7 +27,7 @@ export class Stage {
     );
     await this.#run([aliasStep(world)]);
     this.#world = world;
-    this.#base = await takeFingerprint(this.#client);
+    this.#base = await this.#settle();
   }
 
   /** What has changed since the world was made or restored. */
@@ -61,7 +63,13 @@ export class Stage {
     const streams = world.streams.filter(({ name }) => [...touched].some((index) => streamOf(index) === name));
     await Promise.all([...indices.map(indexSteps), ...streams.map(streamSteps)].map((steps) => this.#run(steps)));
     if (indices.length > 0) await this.#run([aliasStep(world)]);
-    this.#base = await takeFingerprint(this.#client);
+    this.#base = await this.#settle();
+  }
+
+  /** The state once every shard is there, those of closed indices too. */
+  async #settle(): Promise<Fingerprint> {
+    await this.#client.ask("GET", SETTLED).catch(() => undefined);
+    return takeFingerprint(this.#client);
   }
 
   async #clear(): Promise<void> {

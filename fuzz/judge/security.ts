@@ -18,6 +18,9 @@ export interface Verdict {
 const HAS_PARTS =
   /\/_(?:bulk|mget|msearch|mtermvectors|reindex|delete_by_query|update_by_query|aliases|alias|search|count|explain|validate|rank_eval|field_caps|termvectors|search_shards|render)(?:[/?]|$)/;
 
+/** Some actions of the node never answer when they are only asked about. */
+const MOST_MS = 5_000;
+
 const UNCLEAR: Verdict = { says: "unclear", status: 0, missing: [] };
 
 /** Lets Security know these principals. */
@@ -52,7 +55,7 @@ async function judge(client: NodeClient, principal: FuzzPrincipal, request: Node
   // an answer to HEAD would not say why
   const method = request.method === "HEAD" ? "GET" : request.method;
   const answer = await client
-    .send({ ...asked, method, as: identityOf(principal, request.target) })
+    .send({ ...asked, method, timeoutMs: MOST_MS, as: identityOf(principal, request.target) })
     .catch((error: unknown) => {
       if (error instanceof NodeSilent || error instanceof TypeError) return undefined;
       throw error;

@@ -40,6 +40,8 @@ interface IndexMetadata {
 
 /** The definition of an alias whose index has its metadata blocked: that it is there is all that can be told. */
 const UNREADABLE = "unreadable";
+/** What a shard holds that is just being opened or closed. */
+const NOT_STARTED = "not started";
 const STATS_QUERY =
   "level=shards&expand_wildcards=all&forbid_closed_indices=false&filter_path=indices.*.shards.*.seq_no.max_seq_no";
 
@@ -60,7 +62,7 @@ export async function takeFingerprint(client: NodeClient): Promise<Fingerprint> 
           uuid: settings.index.uuid,
           settings: JSON.stringify([open, settings]),
           mappings: JSON.stringify(mappings),
-          documents: JSON.stringify(stats.indices?.[name]?.shards ?? null),
+          documents: documentsOf(stats.indices?.[name]?.shards),
           aliases: new Map(own.map((alias) => [alias, JSON.stringify(aliases[name]?.aliases[alias]) ?? UNREADABLE])),
         },
       ]),
@@ -72,6 +74,10 @@ export async function takeFingerprint(client: NodeClient): Promise<Fingerprint> 
 function expressionOf({ indices = {} }: Metadata): string {
   const blocked = Object.entries(indices).filter(([, { settings }]) => settings.index.blocks?.metadata === "true");
   return ["*", ...blocked.map(([name]) => `-${encodeURIComponent(name)}`)].join(",");
+}
+
+function documentsOf(shards: unknown): string {
+  return JSON.stringify(shards) ?? NOT_STARTED;
 }
 
 /** Streams are judged by their backing indices. */
@@ -104,7 +110,9 @@ function isSameAlias(old: string | undefined, now: string | undefined): boolean 
 
 function compareIndex(index: string, old: IndexState, now: IndexState): Change[] {
   const aspects = ["settings", "mappings", "documents"] as const;
-  return aspects.filter((what) => old[what] !== now[what]).map((what) => ({ index, what }));
+  return aspects
+    .filter((what) => old[what] !== now[what] && old[what] !== NOT_STARTED && now[what] !== NOT_STARTED)
+    .map((what) => ({ index, what }));
 }
 
 /** Whether the grants cover a change. */

@@ -18,6 +18,8 @@ export interface NodeRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string | undefined;
   readonly as: Identity;
+  /** default: the client's */
+  readonly timeoutMs?: number;
 }
 
 export interface NodeAnswer {
@@ -56,7 +58,7 @@ export class NodeClient {
     }
   }
 
-  #attempt({ method, target, headers = {}, body, as }: NodeRequest): Promise<NodeAnswer> {
+  #attempt({ method, target, headers = {}, body, as, timeoutMs = this.#timeoutMs }: NodeRequest): Promise<NodeAnswer> {
     const bytes = typeof body === "string" ? Buffer.from(body) : (body ?? Buffer.alloc(0));
     const hasBody = bytes.length > 0;
     return new Promise((resolve, reject) => {
@@ -66,7 +68,7 @@ export class NodeClient {
         port: this.#port,
         method,
         path: target,
-        timeout: this.#timeoutMs,
+        timeout: timeoutMs,
         headers: {
           ...headers,
           ...(hasBody ? { "content-length": bytes.length } : {}),
@@ -75,7 +77,7 @@ export class NodeClient {
           "x-proxy-roles": as.roles.join(","),
         },
       });
-      request.on("timeout", () => request.destroy(new NodeSilent(`no answer within ${this.#timeoutMs} ms`)));
+      request.on("timeout", () => request.destroy(new NodeSilent(`no answer within ${timeoutMs} ms`)));
       request.on("error", (error) => {
         if (error instanceof NodeSilent) return reject(error);
         // a connection that the node closed while it was idle
