@@ -4,8 +4,10 @@ import { open, seal } from "../../shared/opensearch/sealed-ids/sealed-id.ts";
 import type { DecisionPorts } from "../../shared/policy/decide-request.ts";
 import type { AnswerPorts } from "./answer.ts";
 
+export type ReaderIds = Pick<DecisionPorts, "openIds"> & Pick<AnswerPorts, "sealer">;
+
 /** Opens and seals the ids of readers with the keys of the secret, which is read when a request first needs it. */
-export function readerIds(keys: SealKeyCache): Pick<DecisionPorts, "openIds"> & Pick<AnswerPorts, "sealer"> {
+export function readerIds(keys: SealKeyCache): ReaderIds {
   return {
     openIds: async (ids, holder) => {
       const known = await keys.for(ids.map(({ sealed }) => sealed));

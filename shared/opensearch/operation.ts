@@ -27,7 +27,6 @@ export type BodyKind =
   | "mtermvectors"
   | "search-shards"
   | "search-template"
-  | "search-template"
   | "msearch-template"
   | "rank-eval"
   | "analyze"

@@ -142,7 +142,7 @@ describe("index-gate explain --json", () => {
 
   it.each([
     ["an operation that is not supported", ["--path", "/_sql", "--method", "POST"], "operation-not-supported"],
-    ["a known one", ["--path", "/logs-app/_alias"], "operation-not-supported", "indices.get_alias"],
+    ["a known one", ["--path", "/_snapshot"], "operation-not-supported", "snapshot.get_repository"],
     ["a path that could be read in two ways", ["--path", "/logs-app/%2E%2E/_search"], "request-not-understood"],
     ["a parameter twice", ["--path", "/logs-app/_search", "--query", "q=a&q=b"], "request-not-understood"],
     [

@@ -37,10 +37,18 @@ const ofType = (gateway: (typeof GATEWAYS)[number], type: string): readonly [str
   Object.entries(stack(gateway).resources).filter(([, resource]) => resource.Type === type);
 const properties = (gateway: (typeof GATEWAYS)[number], id: string) => stack(gateway).resources[id]?.Properties ?? {};
 
+const PART = /^dist\/proxy\/part-[A-Z0-9]{8}\.js$/;
+
 describe.each(GATEWAYS)("the %s stack", (gateway) => {
-  it("ships the bundle, its package.json and the compiled policy, nothing else", () => {
+  it("ships the bundle with its parts, its package.json and the compiled policy, nothing else", () => {
     const shipped = (name: string) => ["index.js", "package.json", "policy.json"].map((file) => `dist/${name}/${file}`);
-    expect(stack(gateway).zips).toEqual({ authorizer: shipped("authorizer"), proxy: shipped("proxy") });
+    const { authorizer, proxy = [], ...others } = stack(gateway).zips;
+    const [parts, rest] = [true, false].map((are) => proxy.filter((file) => PART.test(file) === are));
+    expect({ authorizer, proxy: rest, ...others }).toEqual({
+      authorizer: shipped("authorizer"),
+      proxy: shipped("proxy"),
+    });
+    expect(parts).not.toEqual([]);
   });
 
   it("passes cfn-lint", ({ skip }) => {
