@@ -86,6 +86,8 @@ describe("intersectPatterns", () => {
     ["two patterns of many wildcards", "*a".repeat(20), `${"*b*c".repeat(20)}*d`],
     ["many wildcards and many letters", "*a".repeat(15), `${"a".repeat(30)}b*`],
     ["many letters and many wildcards", `${"a".repeat(30)}b*`, "*a".repeat(15)],
+    ["many wildcards and many letters, without a name in common", `${"*a".repeat(15)}c*`, `${"a".repeat(30)}b`],
+    ["many letters and many wildcards, without a name in common", `${"a".repeat(30)}b`, `${"*a".repeat(15)}c*`],
   ])("gives up a search that is too long, with the second of the two: %s", (_, a, b) => {
     expect(intersectPatterns(a, b)).toEqual([b]);
   });

@@ -143,6 +143,7 @@ describe("a write alias that is rolled over", () => {
 
   it.each([
     ["the next number", "w", ["w", "logs-000001"]],
+    ["the number, though the name without one is granted", "w", ["w", "logs-000001", "logs-"]],
     ["some of the next numbers", "w", ["w", "logs-0*"]],
     ["the next date", "dated", ["dated", "logs-2026.*"]],
     ["the next number of a second target", "two", ["two", "logs-*", "2026"]],
