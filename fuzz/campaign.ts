@@ -1,7 +1,8 @@
 import { runBatch } from "./batch-run.ts";
 import type { Finding } from "./finding.ts";
-import { generateBatch } from "./generate/probes.ts";
+import { type Batch, generateBatch } from "./generate/probes.ts";
 import { investigate } from "./investigate.ts";
+import type { Probe } from "./probe.ts";
 import type { NodeKeeper } from "./node/node-keeper.ts";
 import { NodeSilent } from "./node/node-client.ts";
 import { Tally } from "./tally.ts";
@@ -52,6 +53,7 @@ export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions):
   for (let at = 0; !isOver(); at++) {
     const whole = generateBatch(options.seed, at);
     const batch = { ...whole, probes: whole.probes.slice(0, options.requests - tally.requests) };
+    tally.silent = [];
     try {
       await trial.prepare(batch.world, batch.principals);
       for (const seen of await runBatch(trial, batch, tally)) {
@@ -76,22 +78,29 @@ export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions):
       options.onProgress(progress("sending"));
     } catch (error) {
       if (!(error instanceof NodeSilent)) throw error;
-      // what a forwarded request did to it is in the findings of the batch; without a node nothing more can be seen
-      findings.set(`silence ${at}`, {
-        kind: "silence",
-        detail: `the node is gone: ${error.message}`,
-        signature: `silence ${at}`,
-        operation: undefined,
-        world: batch.world,
-        principal: batch.principal,
-        before: batch.probes.slice(0, -1),
-        probe: batch.probes.at(-1) ?? { method: "GET", path: "/", query: "", headers: {}, body: null },
-        isReproduced: false,
-        count: 1,
-      });
+      const finding = nodeGone(batch, tally.silent.at(0), error);
+      findings.set(finding.signature, finding);
+      options.onFinding(finding);
       await keeper.restart();
       trial = new Trial(keeper.client, options.sabotage);
     }
   }
   return progress("done");
+}
+
+/** Without a node nothing more can be seen: the request that was not answered first is the suspect. */
+function nodeGone({ at, world, principal, probes }: Batch, suspect: Probe | undefined, error: NodeSilent): Finding {
+  const probe = suspect ?? (probes.at(-1) as Probe);
+  return {
+    kind: "silence",
+    detail: `the node is gone: ${error.message}`,
+    signature: `silence in batch ${at}`,
+    operation: undefined,
+    world,
+    principal,
+    before: probes.slice(0, probes.indexOf(probe)),
+    probe,
+    isReproduced: false,
+    count: 1,
+  };
 }

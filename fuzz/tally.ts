@@ -30,12 +30,15 @@ export class Tally {
   requests = 0;
   forwarded = 0;
   refused = 0;
+  /** requests that the node did not answer, since this was emptied last */
+  silent: Probe[] = [];
   /** the slowest first */
   slowest: readonly SlowRequest[] = [];
   readonly operations = new Map<string, Refusals>();
   readonly codes: Record<string, number> = {};
 
   count(probe: Probe, { code, operation, forwarded }: Outcome, durationMs: number): void {
+    if (code === "domain-unavailable") this.silent.push(probe);
     this.#keepSlow({ probe, operation, durationMs });
     this.requests++;
     if (forwarded.length > 0) this.forwarded++;
