@@ -2,6 +2,17 @@ import { defineConfig } from "vitest/config";
 
 const fast = ["test/unit/**/*.test.ts", "test/property/**/*.test.ts", "test/conformance/**/*.test.ts"];
 
+const older = {
+  test: {
+    name: "versions",
+    include: ["test/versions/**/*.test.ts", "test/e2e/surface.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+    globalSetup: "test/support/older/setup.ts",
+  },
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +28,8 @@ export default defineConfig({
           globalSetup: "test/support/opensearch.ts",
         },
       },
+      // one older node, named by the environment: `npm run test:versions`
+      ...(process.env["DOMAIN_VERSION"] === undefined ? [] : [older]),
     ],
   },
 });

@@ -10,6 +10,7 @@ import {
   OPEN,
   type SurfaceCase,
   targetOf,
+  VERSIONS,
 } from "../support/surface-cases.ts";
 import {
   expectNarrowedHeader,
@@ -25,18 +26,20 @@ import { groupOf, surfacePolicy } from "../support/surface-policy.ts";
 import { send, type WireAnswer } from "../support/wire.ts";
 
 const node = inject("openSearchUrl");
-const fixture = new SurfaceFixture(node);
+const version = inject("domainVersion");
+const fixture = new SurfaceFixture(node, version);
 
 beforeAll(() => fixture.setUp());
 afterAll(() => fixture.tearDown());
 
 describe.each(["rest", "http"] as const)("the surface through a gateway of type %s", (type) => {
-  const exceptions = new Map(GATEWAYS[type].map((exception) => [exception.id, exception]));
+  const older = version === undefined ? [] : (VERSIONS[version] ?? []);
+  const exceptions = new Map([...older, ...GATEWAYS[type]].map((exception) => [exception.id, exception]));
   const tokens = new Map<string, string>();
   let stack: Stack;
 
   beforeAll(async () => {
-    stack = await startStack({ gateway: type, policyText: surfacePolicy() });
+    stack = await startStack({ gateway: type, policyText: surfacePolicy(version) });
   });
   afterAll(() => stack?.close());
 
@@ -169,9 +172,7 @@ it("lists only cases that are there", () => {
   const listed = [
     ...Object.keys(LATER),
     ...Object.keys(OPEN),
-    ...Object.values(GATEWAYS)
-      .flat()
-      .map(({ id }) => id),
+    ...[...Object.values(GATEWAYS), ...Object.values(VERSIONS)].flatMap((list) => list.map(({ id }) => id)),
   ];
   expect(listed.filter((id) => !ids.has(id))).toEqual([]);
 });

@@ -55,6 +55,9 @@ export const OPEN = JSON.parse(read("open-limits.json")) as Readonly<Record<stri
 
 export const GATEWAYS = JSON.parse(read("gateways.json")) as Readonly<Record<GatewayType, readonly GatewayException[]>>;
 
+/** The same for older nodes. */
+export const VERSIONS = JSON.parse(read("versions.json")) as Readonly<Record<string, readonly GatewayException[]>>;
+
 /** Narrow cases whose expression lies within the grant as a pattern: the gate cuts them by what there is, and calls it no narrowing. */
 export const CONTAINED: ReadonlySet<string> = new Set(["narrow-ops-702"]);
 

@@ -1,18 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import type { DomainVersion } from "../../shared/policy/domain-version.ts";
+import { type Step, stepsFor } from "./surface-steps.ts";
 import { send } from "./wire.ts";
 
-interface Step {
-  readonly method: string;
-  readonly path: string;
-  readonly body: string | null;
-}
-
-const STEPS = JSON.parse(readFileSync(join(import.meta.dirname, "..", "surface", "fixture.json"), "utf8")) as Step[];
 /** Indices of the cases: no other test may use such names. */
 const OURS = /^(?:\.ds-)?(?:logs|secret|metrics-ds|shapes)/;
 /** Of these, what the cases and the sample data make; anything else is somebody's own, and is never deleted. */
-const MADE_BY_TESTS = /^(?:logs-(?:a|web|view)|secret-|shapes$|\.ds-metrics-ds-)/;
+const MADE_BY_TESTS = /^(?:logs-(?:a|web|view)|secret-|shapes$|(?:\.ds-)?metrics-ds)/;
 const STREAM = "metrics-ds";
 const SHARED = "what all indices share";
 
@@ -33,15 +26,18 @@ export const NAMES: readonly string[] = [
 /** The indices, aliases and stored objects that the cases expect, on a node; kept as they were by looking for changes. */
 export class SurfaceFixture {
   readonly #node: string;
+  readonly #steps: readonly Step[];
   #known = new Map<string, string>();
 
-  constructor(node: string) {
+  /** `version`: what the node runs, where it is not the newest OpenSearch */
+  constructor(node: string, version?: DomainVersion) {
     this.#node = node;
+    this.#steps = stepsFor(version);
   }
 
   async setUp(): Promise<void> {
     await this.tearDown();
-    for (const step of STEPS) await this.#run(step);
+    for (const step of this.#steps) await this.#run(step);
     this.#known = await this.#digest();
   }
 
@@ -49,9 +45,10 @@ export class SurfaceFixture {
     const names = [...(await this.#digest()).keys()].filter((name) => name !== SHARED);
     const strange = names.filter((name) => !MADE_BY_TESTS.test(name));
     if (strange.length > 0) throw new Error(`this needs a node for tests alone, not one with ${strange.join(", ")}`);
-    await this.#delete(`/_data_stream/${STREAM}`);
+    const hasStream = this.#steps.some(({ path }) => path.startsWith("/_data_stream/"));
+    if (hasStream) await this.#delete(`/_data_stream/${STREAM}`);
     for (const name of names.filter((each) => !each.startsWith(".ds-"))) await this.#delete(`/${name}`);
-    for (const { method, path } of STEPS) {
+    for (const { method, path } of this.#steps) {
       if (method === "PUT" && /^\/_(?:index_template|scripts|ingest)\//.test(path)) await this.#delete(path);
     }
   }
@@ -69,7 +66,7 @@ export class SurfaceFixture {
     const isSimple = changed.every((name) => name !== SHARED && !name.startsWith(".ds-"));
     if (!isSimple) return this.setUp();
     for (const name of changed) await this.#delete(`/${name}`);
-    for (const step of STEPS) {
+    for (const step of this.#steps) {
       const index = step.path.split(/[/?]/)[1] ?? "";
       if (changed.includes(index) || step.path === "/_aliases") await this.#run(step);
     }

@@ -1,3 +1,4 @@
+import type { DomainVersion } from "../../shared/policy/domain-version.ts";
 import { CASES, type Grant } from "./surface-cases.ts";
 
 const HEAD = `version: 1
@@ -13,13 +14,16 @@ domains:
     service: es
     auth: { type: sigv4 }
     default: true
-roles:
 `;
 
 /** One role and one group for each distinct grant of the cases, and `keeper`, who may do everything with every index. */
-export function surfacePolicy(): string {
+export function surfacePolicy(version?: DomainVersion): string {
   const roles = [...groups()].map(([key, group]) => role(group, JSON.parse(key) as Grant));
-  return HEAD + [...roles, role("keeper", { indices: ["*"], actions: ["read", "write", "manage"] })].join("");
+  const domain = version === undefined ? "" : `    version: ${version}\n`;
+  return (
+    `${HEAD}${domain}roles:\n` +
+    [...roles, role("keeper", { indices: ["*"], actions: ["read", "write", "manage"] })].join("")
+  );
 }
 
 /** The group whose role has this grant. */
