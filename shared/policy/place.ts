@@ -29,9 +29,9 @@ export function findPlace(
 ): Place {
   const name = domainName(asked, policy);
   const domain = name === undefined ? undefined : policy.domains[name];
-  const own = name === undefined || domain === undefined ? undefined : grantSets.of(grants, name);
-  if (name === undefined || domain === undefined || own === undefined || own.isEmpty) {
-    throw new RejectedError("index-not-granted", "there is no grant on this domain", []);
+  if (name !== undefined && domain !== undefined) {
+    const own = grantSets.of(grants, name);
+    if (!own.isEmpty) return { name, domain, grants: own };
   }
-  return { name, domain, grants: own };
+  throw new RejectedError("index-not-granted", "there is no grant on this domain", []);
 }
