@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that are run for each mutant: quick ones, whose outcome is the same at every run. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/unit/policy/{decide,grant,patterns,place}*.test.ts",
+      "test/unit/opensearch/{evaluate-expression,index-expression*,names-view*,pattern-set,rollover-names,wildcard}.test.ts",
+    ],
+    testTimeout: 60_000,
+    pool: "threads",
+    isolate: false,
+  },
+});
