@@ -90,7 +90,8 @@ export async function runCampaign(keeper: NodeKeeper, options: CampaignOptions):
 
 /** Without a node nothing more can be seen: the request that was not answered first is the suspect. */
 function nodeGone({ at, world, principal, probes }: Batch, suspect: Probe | undefined, error: NodeSilent): Finding {
-  const probe = suspect ?? (probes.at(-1) as Probe);
+  const probe = suspect ?? probes.at(-1);
+  if (probe === undefined) throw error;
   return {
     kind: "silence",
     detail: `the node is gone: ${error.message}`,
