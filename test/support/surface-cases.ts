@@ -47,12 +47,6 @@ export const CASES: readonly SurfaceCase[] = read("cases.jsonl")
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line) as SurfaceCase);
 
-/** Cases about operations that are known and not supported yet: id → why. Each must be answered `operation-not-supported`. */
-export const LATER = JSON.parse(read("later-operations.json")) as Readonly<Record<string, string>>;
-
-/** Cases that are not refused yet though they should be: id → why. Each must still get through, so that none stays listed. */
-export const OPEN = JSON.parse(read("open-limits.json")) as Readonly<Record<string, string>>;
-
 export const GATEWAYS = JSON.parse(read("gateways.json")) as Readonly<Record<GatewayType, readonly GatewayException[]>>;
 
 /** The same for older nodes. */
