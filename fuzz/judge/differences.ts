@@ -13,6 +13,12 @@ interface Difference {
 /** Few, each with its reason; whatever is not listed is a failure. */
 export const DIFFERENCES: readonly Difference[] = [
   {
+    operation: /^indices\.(?:delete|get)_data_stream$/,
+    path: /\.ds-/,
+    missing: /^indices:admin\/data_stream\/(?:delete|get)$/,
+    reason: "a backing index goes by its stream's grant; Security looks for a stream of its name, and so does the node",
+  },
+  {
     operation: /^(?:scroll|clear_scroll|search|delete_pit)$/,
     missing: /^reader$/,
     reason: "a scroll or point in time belongs to who opened it: Security knows the gate alone, the gate its caller",
