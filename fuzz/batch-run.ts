@@ -36,7 +36,7 @@ export async function runBatch(trial: Trial, batch: Batch, tally: Tally): Promis
     if (disagreement !== undefined) seen.push({ failure: disagreement, at });
     const isAsked =
       outcome.forwarded.length === 0 && outcome.code !== undefined && (batch.at + at) % REFUSALS_ASKED === 0;
-    if (isAsked) refused.push([probe, outcome]);
+    if (isAsked && !mayHangNode(probe, outcome)) refused.push([probe, outcome]);
   });
   await trial.closeReaders();
   const change = foreignChange(principal, await trial.stage.changes());
@@ -46,6 +46,18 @@ export async function runBatch(trial: Trial, batch: Batch, tally: Tally): Promis
     tally.compare(probe, outcome, await judgeWritten(trial.client, principal, probe)),
   );
   return seen;
+}
+
+/**
+ * What the gate keeps from the node must not reach it another way: TermVectorsRequest.parseRequest never ends at a body that
+ * is no object (`0`), and takes a thread of the node's network with it.
+ */
+function mayHangNode(probe: Probe, { code }: Outcome): boolean {
+  return /termvectors/i.test(decodeLeniently(probe.path)) && !/-not-granted$/.test(code ?? "");
+}
+
+function decodeLeniently(path: string): string {
+  return path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 async function atOnce<T>(items: readonly T[], work: (item: T, at: number) => Promise<void>): Promise<void> {
