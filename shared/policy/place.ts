@@ -28,10 +28,9 @@ export function findPlace(
   grantSets: GrantSets,
 ): Place {
   const name = domainName(asked, policy);
-  const domain = name === undefined ? undefined : policy.domains[name];
-  if (name !== undefined && domain !== undefined) {
+  if (name !== undefined) {
     const own = grantSets.of(grants, name);
-    if (!own.isEmpty) return { name, domain, grants: own };
+    if (!own.isEmpty) return { name, domain: policy.domains[name] as Domain, grants: own };
   }
   throw new RejectedError("index-not-granted", "there is no grant on this domain", []);
 }

@@ -88,7 +88,7 @@ describe("intersectPatterns", () => {
     ["many letters and many wildcards", `${"a".repeat(30)}b*`, "*a".repeat(15)],
     ["many wildcards and many letters, without a name in common", `${"*a".repeat(15)}c*`, `${"a".repeat(30)}b`],
     ["many letters and many wildcards, without a name in common", `${"a".repeat(30)}b`, `${"*a".repeat(15)}c*`],
-    ["one wildcard less, without a name in common", `${"a".repeat(30)}b`, `${"*a".repeat(14)}c*`],
+    ["fewer letters, without a name in common", `${"a".repeat(16)}b`, `${"*a".repeat(14)}c*`],
   ])("gives up a search that is too long, with the second of the two: %s", (_, a, b) => {
     expect(intersectPatterns(a, b)).toEqual([b]);
   });
