@@ -26,9 +26,9 @@ export class Trial {
 
   /** A fresh world, and principals whom Security knows. */
   async prepare(world: World, principals: readonly FuzzPrincipal[]): Promise<void> {
-    const unknown = principals.filter((each) => this.#registered.get(each.name) !== JSON.stringify(each));
-    if (unknown.length > 0) await registerPrincipals(this.client, unknown);
-    for (const each of unknown) this.#registered.set(each.name, JSON.stringify(each));
+    const unknown = principals.filter((each) => this.#registered.get(each.name) !== rolesText(each, world));
+    if (unknown.length > 0) await registerPrincipals(this.client, unknown, world);
+    for (const each of unknown) this.#registered.set(each.name, rolesText(each, world));
     await this.stage.set(world);
     this.gate.forgetNames();
   }
@@ -74,6 +74,11 @@ export class Trial {
       await this.client.send({ method: "DELETE", target, as: ADMIN });
     }
   }
+}
+
+/** Roles depend on the aliases that are there. */
+function rolesText(principal: FuzzPrincipal, { aliases }: World): string {
+  return JSON.stringify([principal, aliases]);
 }
 
 export function changeFailure(

@@ -33,6 +33,7 @@ const ANYWHERE: Readonly<Record<string, Grow>> = {
   scroll: among("1m"),
   scroll_id: among("@@SCROLL@@"),
   keep_alive: among("1m"),
+  timeout: among("1s"),
   wait_for_completion: among("false"),
   refresh: among("true", "wait_for"),
   routing: among("r"),
@@ -71,6 +72,8 @@ export function queryText(random: Random, { judgement, name }: Operation, words:
     known.length > 0 && random.chance(0.88) ? random.pick(known) : random.pick(NAMES),
   );
   if (name === "create_pit" && random.chance(0.9)) names.push("keep_alive");
+  // it waits for an index that is not there, 30 s if nobody says less
+  if (name === "cluster.health") names.push("timeout");
   const pairs = [...new Set(names)].map((each) => {
     const value = ANYWHERE[each]?.(random, words) ?? random.pick(["true", "1", "1m", "*", oneName(random, words)]);
     return `${each}=${encodeURIComponent(value)}`;

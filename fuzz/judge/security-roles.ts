@@ -1,6 +1,7 @@
 import type { Action } from "../../shared/policy/document.ts";
 import type { Identity } from "../node/node-client.ts";
-import type { FuzzPrincipal } from "../principal.ts";
+import { type FuzzPrincipal, isAliasGranted, isMatch } from "../principal.ts";
+import type { World } from "../world.ts";
 
 /** One of Security's permissions, and why the action of the gate's policy is to have it. */
 type Permission = readonly [permission: string, reason: string];
@@ -72,21 +73,42 @@ interface Role {
   }[];
 }
 
-/** Security's role that equals the grants. */
-export function roleOf({ grants, isMonitor }: FuzzPrincipal): Role {
+/** Security's role that equals the grants in this world. */
+export function roleOf(principal: FuzzPrincipal, world: World): Role {
+  const { grants, isMonitor } = principal;
   return {
     cluster_permissions: names([...PARTS, ...(isMonitor ? MONITOR : [])]),
-    index_permissions: grants.map(({ indices, actions }) => ({
-      index_patterns: indices,
-      allowed_actions: actions.flatMap((action) => names(INDEX_PERMISSIONS[action])),
-    })),
+    index_permissions: grants.flatMap(({ indices, actions }) =>
+      actions.map((action) => ({
+        index_patterns: indices.map((pattern) => withoutTraps(pattern, trapsOf(principal, action, world))),
+        allowed_actions: names(INDEX_PERMISSIONS[action]),
+      })),
+    ),
   };
 }
 
+/** Aliases that a foreign index is behind: to Security a pattern that matches the alias would open that index. */
+function trapsOf(principal: FuzzPrincipal, action: Action, { aliases }: World): string[] {
+  return aliases
+    .filter(({ name, indices }) => !isAliasGranted(principal, [action], name, indices))
+    .map(({ name }) => name);
+}
+
+/** The pattern itself, or a regular expression (between slashes, to Security) for all that it matches but these names. */
+export function withoutTraps(pattern: string, traps: readonly string[]): string {
+  const matched = traps.filter((name) => isMatch(pattern, name)).map(escaped);
+  if (matched.length === 0) return pattern;
+  return `/(?!(?:${matched.join("|")})$)${pattern.split("*").map(escaped).join(".*")}/`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
 /** The body of `PATCH /_plugins/_security/api/roles`. */
-export function rolesPatch(principals: readonly FuzzPrincipal[]): unknown {
+export function rolesPatch(principals: readonly FuzzPrincipal[], world: World): unknown {
   const cat: Role = { cluster_permissions: names(CAT_PARTS), index_permissions: [] };
-  const roles = [...principals.map((each) => [each.name, roleOf(each)] as const), [CAT_ROLE, cat] as const];
+  const roles = [...principals.map((each) => [each.name, roleOf(each, world)] as const), [CAT_ROLE, cat] as const];
   return roles.map(([name, value]) => ({ op: "add", path: `/${name}`, value }));
 }
 

@@ -1,6 +1,7 @@
 import { type NodeAnswer, type NodeClient, type NodeRequest, NodeSilent } from "../node/node-client.ts";
 import type { FuzzPrincipal } from "../principal.ts";
 import { bodyOf, type Probe, targetOf } from "../probe.ts";
+import type { World } from "../world.ts";
 import { identityOf, rolesPatch } from "./security-roles.ts";
 
 /** What Security says: `unclear` where the node refuses the request for another reason. */
@@ -23,9 +24,13 @@ const MOST_MS = 5_000;
 
 const UNCLEAR: Verdict = { says: "unclear", status: 0, missing: [] };
 
-/** Lets Security know these principals. */
-export async function registerPrincipals(client: NodeClient, principals: readonly FuzzPrincipal[]): Promise<void> {
-  await client.ask("PATCH", "/_plugins/_security/api/roles", rolesPatch(principals));
+/** Lets Security know these principals of a world. */
+export async function registerPrincipals(
+  client: NodeClient,
+  principals: readonly FuzzPrincipal[],
+  world: World,
+): Promise<void> {
+  await client.ask("PATCH", "/_plugins/_security/api/roles", rolesPatch(principals, world));
 }
 
 /** What Security says to a request that the gate let through, as it was forwarded. */

@@ -1,6 +1,6 @@
-import { FaultError } from "../../errors.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 import type { AnswerContext, FilteredAnswer } from "./answer-filter.ts";
+import { parseAnswer } from "./parse-answer.ts";
 
 /**
  * Takes out of `GET /{index}` and `GET /{index}/_settings` what names others: aliases that are not granted and the
@@ -14,7 +14,7 @@ export function filterIndexMetadata(
   { isGranted, status }: Pick<AnswerContext, "isGranted" | "status">,
 ): FilteredAnswer {
   if (status !== 200) return { body };
-  const answer = parseObject(body);
+  const answer = parseAnswer(body, "table of indices");
   let removed = 0;
   for (const index of Object.values(answer)) {
     if (!isObject(index)) continue;
@@ -22,17 +22,6 @@ export function filterIndexMetadata(
     for (const part of ["settings", "defaults"]) removed += removeResizeSource(index[part]);
   }
   return { body: removed === 0 ? body : Buffer.from(JSON.stringify(answer), "utf8") };
-}
-
-function parseObject(body: Buffer): JsonObject {
-  let cause: unknown;
-  try {
-    const answer = JSON.parse(body.toString("utf8")) as Json;
-    if (isObject(answer)) return answer;
-  } catch (error) {
-    cause = error;
-  }
-  throw new FaultError("domain-unavailable", "the domain's answer is no table of indices", { cause, status: 502 });
 }
 
 function removeResizeSource(settings: Json | undefined): number {

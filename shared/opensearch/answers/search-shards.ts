@@ -1,6 +1,6 @@
-import { FaultError } from "../../errors.ts";
 import { isObject, type Json } from "../json.ts";
 import type { AnswerContext, FilteredAnswer } from "./answer-filter.ts";
+import { parseAnswer } from "./parse-answer.ts";
 
 /**
  * Takes out of the answer of `_search_shards` what names others: indices that are not granted, with their shards, and
@@ -13,7 +13,7 @@ export function filterSearchShards(
   { isGranted, status }: Pick<AnswerContext, "isGranted" | "status">,
 ): FilteredAnswer {
   if (status !== 200) return { body };
-  const answer = parse(body);
+  const answer = parseAnswer(body, "list of shards");
   let removed = 0;
   const { indices, shards } = answer;
   if (isObject(indices)) {
@@ -47,15 +47,4 @@ export function filterSearchShards(
 
 function isOwn(shard: Json, isGranted: (name: string) => boolean): boolean {
   return !isObject(shard) || typeof shard["index"] !== "string" || isGranted(shard["index"]);
-}
-
-function parse(body: Buffer): Record<string, Json> {
-  let cause: unknown;
-  try {
-    const answer = JSON.parse(body.toString("utf8")) as Json;
-    if (isObject(answer)) return answer;
-  } catch (error) {
-    cause = error;
-  }
-  throw new FaultError("domain-unavailable", "the domain's answer is no list of shards", { cause, status: 502 });
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { OLDER_VERSIONS } from "../test/support/older/older-node.ts";
+import { OLDER_VERSIONS } from "../support/older/older-node.ts";
 
 const HELP = `npm run test:versions -- [VERSION…]
 
