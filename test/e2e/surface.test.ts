@@ -152,9 +152,7 @@ describe.each(["rest", "http"] as const)("the surface through a gateway of type 
 
 it("lists only cases that are there", () => {
   const ids = new Set(CASES.map(({ id }) => id));
-  const listed = [
-    ...[...Object.values(GATEWAYS), ...Object.values(VERSIONS)].flatMap((list) => list.map(({ id }) => id)),
-  ];
+  const listed = [...Object.values(GATEWAYS), ...Object.values(VERSIONS)].flatMap((list) => list.map(({ id }) => id));
   expect(listed.filter((id) => !ids.has(id))).toEqual([]);
 });
 
