@@ -57,10 +57,11 @@ async function judge(client: NodeClient, principal: FuzzPrincipal, request: Node
   // goes on after its answer, and leaves an index of tasks behind even where only permission is asked for
   if (/wait_for_completion=(?!true)/.test(request.target)) return UNCLEAR;
   const asked = HAS_PARTS.test(request.target) ? request : { ...request, target: withCheck(request.target) };
-  // an answer to HEAD would not say why
+  // an answer that is packed, or to HEAD, would not say why
   const method = request.method === "HEAD" ? "GET" : request.method;
+  const headers = { ...request.headers, "accept-encoding": "identity" };
   const answer = await client
-    .send({ ...asked, method, timeoutMs: MOST_MS, as: identityOf(principal, request.target) })
+    .send({ ...asked, method, headers, timeoutMs: MOST_MS, as: identityOf(principal, request.target) })
     .catch((error: unknown) => {
       if (error instanceof NodeSilent || error instanceof TypeError) return undefined;
       throw error;
