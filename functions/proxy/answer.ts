@@ -10,7 +10,7 @@ import { mayIgnoreUnavailable } from "../../shared/opensearch/resolve.ts";
 import { decide } from "../../shared/policy/decide.ts";
 import type { PermittedRequest } from "../../shared/policy/decide-request.ts";
 import type { AuditTrail } from "./audit-trail.ts";
-import { filterFor, type FilterPorts } from "./filter-answer.ts";
+import { filterFor, type FilterPorts, passes } from "./filter-answer.ts";
 
 export interface AnswerPorts extends FilterPorts {
   readonly names: NamesCache;
@@ -33,14 +33,14 @@ export async function answer(
     return respondOwn({ json: own }, to);
   }
   const authorized = authorize(permitted);
-  let filter = await filterFor(permitted, to, ports);
+  let filter = passes(permitted) ? undefined : await filterFor(permitted, to, ports);
   trail.commit();
   try {
     let answered = await ports.forward(authorized);
     const renewed = isGone(permitted, answered) ? await renew(permitted, ports) : undefined;
     if (renewed !== undefined) {
       answered.body.destroy();
-      filter = await filterFor(renewed, to, ports);
+      filter = passes(renewed) ? undefined : await filterFor(renewed, to, ports);
       answered = await ports.forward(authorize(renewed));
     }
     trail.forwarded(answered.status);
@@ -50,15 +50,15 @@ export async function answer(
   }
 }
 
-function authorize({ request, resolved, decision, view, domain, caller, split }: PermittedRequest): AuthorizedRequest {
+function authorize(permitted: PermittedRequest): AuthorizedRequest {
+  const { request, resolved, decision, view, domain, caller } = permitted;
   const outgoing = writeOutgoing(resolved, decision, view);
   const headers = headersForDomain(request, caller.principal, domain.opaqueId);
-  const isFiltered = resolved.answer !== "pass" || split !== undefined;
   return mint({
     ...outgoing,
     domain,
     method: request.method,
-    headers: isFiltered ? { ...headers, "accept-encoding": "identity", accept: "application/json" } : headers,
+    headers: passes(permitted) ? headers : { ...headers, "accept-encoding": "identity", accept: "application/json" },
     retryable: resolved.judgement.retry,
   });
 }

@@ -20,20 +20,23 @@ type FilterBody = (body: Buffer, status: number) => { readonly body: Buffer; rea
 /** A filtered answer is read whole: the gate holds no more than this of it. */
 const MAX_FILTERED_BYTES = 32 * 1024 * 1024;
 
+/** The domain's bytes go on as they come: nothing of the answer is looked at. */
+export function passes({ request, resolved, split }: PermittedRequest): boolean {
+  return request.method === "HEAD" || (resolved.answer === "pass" && split === undefined);
+}
+
 /**
- * What the domain's answer goes through before the caller sees it, or undefined where it passes as it is. Keys are at hand
- * before anything is sent, so that no answer is lost for want of them.
+ * What the domain's answer goes through before the caller sees it. Keys are at hand before anything is sent, so that no
+ * answer is lost for want of them.
  */
 export async function filterFor(
   permitted: PermittedRequest,
   to: RespondTo,
   ports: FilterPorts,
-): Promise<((answered: DomainAnswer) => Promise<DomainAnswer>) | undefined> {
-  if (permitted.request.method === "HEAD") return undefined;
+): Promise<(answered: DomainAnswer) => Promise<DomainAnswer>> {
   const filters = [await namesFilter(permitted, ports), itemsFilter(permitted, to)].filter(
     (each) => each !== undefined,
   );
-  if (filters.length === 0) return undefined;
   return async (answered) => {
     assertPlain(answered);
     let body = await collect(answered.body, MAX_FILTERED_BYTES);

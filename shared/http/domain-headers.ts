@@ -23,18 +23,22 @@ export function headersForDomain(
 }
 
 /**
- * W3C Trace Context §3.2 that carries the request's id: a UUID's hex digits are the trace id (else a digest of it).
+ * W3C Trace Context §3.2 that carries the request's id: a UUID's hex digits are the trace id (else a digest's), and the
+ * second half of them, which the variant keeps from being zero, names the gate's part in it.
  * The caller's own `traceparent` does not go on: the domain's log lines are found by the gate's id.
  */
 export function traceparentOf(requestId: string): string {
   if (last?.requestId === requestId) return last.traceparent;
-  const hex = requestId.replaceAll("-", "").toLowerCase();
-  const digest = hash("sha256", requestId);
-  const isId = /^[0-9a-f]{32}$/.test(hex) && !/^0+$/.test(hex);
-  const traceparent = `00-${isId ? hex : digest.slice(0, 32)}-${digest.slice(32, 48)}-01`;
+  const hex = UUID.test(requestId)
+    ? requestId.replaceAll("-", "").toLowerCase()
+    : hash("sha256", requestId).slice(0, 32);
+  const traceparent = `00-${hex}-${hex.slice(16)}-01`;
   last = { requestId, traceparent };
   return traceparent;
 }
+
+/** RFC 9562: version and variant set, so that neither half is all zeros. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A request asks twice: for its audit lines and for the domain. */
 let last: { readonly requestId: string; readonly traceparent: string } | undefined;
