@@ -96,6 +96,7 @@ function pathOf(operation: Operation, index: string, path = operation.path): str
 /** Parameters that an operation cannot do without. */
 function needed({ name }: Operation): string {
   if (name === "field_caps") return "fields=*&";
+  if (name === "create_pit") return "keep_alive=1m&";
   return name === "delete_by_query" ? "q=nothing&" : "";
 }
 
@@ -174,6 +175,7 @@ describe("a route of every supported operation", () => {
 
 /** Values that the handler can read; all others are read from `true`. */
 const VALUES: Readonly<Record<string, string>> = {
+  keep_alive: "1m",
   q: "msg:hello",
   batched_reduce_size: "2",
   default_operator: "AND",
@@ -268,8 +270,20 @@ describe("every listed query parameter is read", () => {
 
 describe("a wildcard that matches nothing", () => {
   const narrowed = operations.filter(
-    (operation) => takesIndex(operation) && operation.judgement?.wildcards === "narrow" && operation.method !== "HEAD",
+    (operation) =>
+      takesIndex(operation) &&
+      operation.judgement?.wildcards === "narrow" &&
+      operation.method !== "HEAD" &&
+      operation.name !== "create_pit",
   );
+
+  it("is the node's own error where a point in time would be opened on it, however it is written", async () => {
+    const [none, cut] = await Promise.all(
+      ["optab-none*", "*,-*"].map((index) => send("POST", `/${index}/_search/point_in_time?keep_alive=1m`)),
+    );
+    expect(none?.status).toBe(400);
+    expect(cut).toEqual(none);
+  });
 
   it.each(narrowed)("$method $path", async (operation) => {
     const { empty, body } = operation.judgement ?? {};
