@@ -34,7 +34,8 @@ export class NodeSilent extends Error {
   override readonly name = "NodeSilent";
 }
 
-const TIMEOUT_MS = 40_000;
+// a refresh or flush waits a minute for a shard that is nowhere (ReplicationRequest.DEFAULT_TIMEOUT), as of a clone that fails
+const TIMEOUT_MS = 75_000;
 const STALE = new NodeSilent("the connection was closed");
 
 /** Sends exact bytes to the node over connections that stay open. Throws `NodeSilent`. */
