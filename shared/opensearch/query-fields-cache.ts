@@ -1,21 +1,18 @@
+import { RecentReadings } from "../recent-readings.ts";
 import type { QueryFieldsPort } from "./stored-queries.ts";
 
 /** No decision rests on mappings older than this: like the names of a domain. */
 const MAX_AGE_MS = 5_000;
 const MOST_ENTRIES = 1_000;
 
-/**
- * What domains have said of fields that run queries, kept at most 5 s by the wall clock. Requests at the same time share
- * one question; a failed one is not kept.
- */
+/** What domains have said of fields that run queries, kept at most 5 s. */
 export class QueryFieldsCache {
-  readonly #entries = new Map<string, { readonly askedAt: number; readonly answer: Promise<unknown> }>();
+  readonly #answers: RecentReadings<unknown>;
   readonly #ports: (domain: string) => QueryFieldsPort;
-  readonly #now: () => number;
 
   constructor(ports: (domain: string) => QueryFieldsPort, now: () => number) {
+    this.#answers = new RecentReadings(MAX_AGE_MS, now);
     this.#ports = ports;
-    this.#now = now;
   }
 
   /** The port of one domain, which asks what it does not know. */
@@ -28,18 +25,8 @@ export class QueryFieldsCache {
   }
 
   #get<T>(question: unknown, ask: () => Promise<T>): Promise<T> {
-    const key = JSON.stringify(question);
-    const entry = this.#entries.get(key);
-    const age = entry === undefined ? Number.POSITIVE_INFINITY : this.#now() - entry.askedAt;
+    if (this.#answers.size >= MOST_ENTRIES) this.#answers.clear();
     // the key holds which question it was, and so the type of its answer
-    if (entry !== undefined && age >= 0 && age < MAX_AGE_MS) return entry.answer as Promise<T>;
-    if (this.#entries.size >= MOST_ENTRIES) this.#entries.clear();
-    const answer = ask();
-    const begun = { askedAt: this.#now(), answer };
-    this.#entries.set(key, begun);
-    answer.catch(() => {
-      if (this.#entries.get(key) === begun) this.#entries.delete(key);
-    });
-    return answer;
+    return this.#answers.get(JSON.stringify(question), ask) as Promise<T>;
   }
 }
