@@ -25,6 +25,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Neither left out nor `null`. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** The same for text whose UTF-8 has been checked. */
 export function parseJsonText(text: string, where: string): Json {
   assertBounded(text, where);

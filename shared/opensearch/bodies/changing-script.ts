@@ -1,16 +1,11 @@
 import { RejectedError } from "../../errors.ts";
-import { assertPlainDocument } from "../dsl/document.ts";
+import { plainObject } from "../dsl/document.ts";
 import { map, nullable, object, type Rule, unsupported } from "../dsl/grammar.ts";
-import { isObject, type Json } from "../json.ts";
+import { isObject, isSet, type Json } from "../json.ts";
 import { text } from "./json-body.ts";
 
-/** `params` become parts of a document as the script likes: they are a document. */
-const plainParams: Rule = (value, walk, where) => {
-  map(value, walk, where);
-  assertPlainDocument(value);
-};
-
-const fields = object(nullable({ source: text, inline: text, lang: text, params: plainParams, options: map }));
+// `params` become parts of a document as the script likes: they are a document
+const fields = object(nullable({ source: text, inline: text, lang: text, params: plainObject, options: map }));
 
 /**
  * A script that changes documents (Script.PARSER): its source as a string, or `{source, lang, params, options}`.
@@ -51,8 +46,4 @@ export function isPlainScript(script: Json | undefined): boolean {
 
 function isPlainSource(source: Json | undefined): boolean {
   return typeof source === "string" && source.length <= MAX_PLAIN && PLAIN.test(source);
-}
-
-function isSet(value: Json | undefined): boolean {
-  return value !== undefined && value !== null;
 }

@@ -1,11 +1,10 @@
 import { RejectedError } from "../../errors.ts";
-import { Collector, NOTHING } from "../dsl/collect.ts";
 import { map, nullable, object, type Rule } from "../dsl/grammar.ts";
 import type { InspectBody } from "../findings.ts";
 import type { JsonObject } from "../json.ts";
 import { newAliases } from "./alias-definition.ts";
 import { assertOwnSettings } from "./index-settings.ts";
-import { parseObject, walkWithoutQueries } from "./json-body.ts";
+import { optionalStructure } from "./json-body.ts";
 import { assertPlainMapping } from "./mapping-fields.ts";
 
 const settings: Rule = (value, walk, where) => {
@@ -26,13 +25,5 @@ const context: Rule = () => {
   throw new RejectedError("operation-not-supported", "`context` in the body of a new index is not supported");
 };
 
-const request = object(nullable({ ...NEW_INDEX, context }));
-
 /** `PUT /{index}` (CreateIndexRequest.source). */
-export const inspectCreateIndex: InspectBody = (body) => {
-  if (body.length === 0) return NOTHING;
-  const root = parseObject(body, "the body");
-  const collector = new Collector();
-  request(root, walkWithoutQueries(collector), "the body");
-  return collector.toFindings(root);
-};
+export const inspectCreateIndex: InspectBody = optionalStructure(object(nullable({ ...NEW_INDEX, context })));

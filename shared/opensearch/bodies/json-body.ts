@@ -1,8 +1,8 @@
 import { RejectedError } from "../../errors.ts";
-import type { BodyFindings } from "../findings.ts";
+import type { BodyFindings, InspectBody } from "../findings.ts";
 import { isObject, type JsonObject, parseJson, parseJsonText } from "../json.ts";
 import type { Rule, Walk } from "../dsl/grammar.ts";
-import { type Collector } from "../dsl/collect.ts";
+import { Collector, NOTHING } from "../dsl/collect.ts";
 import { quote } from "../quote.ts";
 
 /** One strict JSON object. Throws `RejectedError` (`request-not-understood`), also for an empty body. */
@@ -13,6 +13,22 @@ export function parseObject(bytes: Buffer, where: string): JsonObject {
 /** The same for text whose UTF-8 has been checked. */
 export function parseObjectText(text: string, where: string): JsonObject {
   return assertObject(parseJsonText(text, where), where);
+}
+
+/** A JSON object or nothing at all: `read` walks it and tells the collector what it touches. */
+export function optionalBody(read: (root: JsonObject, collector: Collector) => void): InspectBody {
+  return (body) => {
+    if (body.length === 0) return NOTHING;
+    const root = parseObject(body, "the body");
+    const collector = new Collector();
+    read(root, collector);
+    return collector.toFindings(root);
+  };
+}
+
+/** The same for a structure that holds no query of its own. */
+export function optionalStructure(rule: Rule): InspectBody {
+  return optionalBody((root, collector) => rule(root, walkWithoutQueries(collector), "the body"));
 }
 
 /** A walk through a structure that holds no query of its own. */

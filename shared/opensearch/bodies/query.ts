@@ -1,23 +1,18 @@
-import { Collector, NOTHING } from "../dsl/collect.ts";
 import { unknownKey } from "../dsl/grammar.ts";
 import { inspectQuery } from "../dsl/search-source.ts";
 import type { InspectBody } from "../findings.ts";
 import type { Json } from "../json.ts";
-import { parseObject } from "./json-body.ts";
+import { optionalBody } from "./json-body.ts";
 
 /** `{query}` and nothing else: counts, explanations, `_validate/query` (RestActions.getQueryContent). */
 export const inspectQueryBody: InspectBody = queryUnder("query");
 
 /** A body that holds one query under `key` and nothing else. */
 export function queryUnder(key: string): InspectBody {
-  return (body) => {
-    if (body.length === 0) return NOTHING;
-    const root = parseObject(body, "the body");
-    const collector = new Collector();
+  return optionalBody((root, collector) => {
     for (const written in root) {
       if (written !== key) throw unknownKey(written, "body");
       inspectQuery(root[written] as Json, collector, key);
     }
-    return collector.toFindings(root);
-  };
+  });
 }

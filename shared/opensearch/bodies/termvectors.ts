@@ -1,21 +1,16 @@
-import { Collector, NOTHING } from "../dsl/collect.ts";
-import { assertPlainDocument } from "../dsl/document.ts";
-import { flat, flatObject, map, object, refuseValue, type Rule } from "../dsl/grammar.ts";
+import type { Collector } from "../dsl/collect.ts";
+import { plainObject } from "../dsl/document.ts";
+import { flat, flatObject, object, refuseValue } from "../dsl/grammar.ts";
 import type { InspectBody } from "../findings.ts";
 import { isObject, type Json } from "../json.ts";
-import { parseObject, scalar, walkWithoutQueries } from "./json-body.ts";
-
-const document: Rule = (value, walk, where) => {
-  map(value, walk, where);
-  assertPlainDocument(value);
-};
+import { optionalBody, scalar, walkWithoutQueries } from "./json-body.ts";
 
 /** TermVectorsRequest.parseRequest of OpenSearch 3.8; `_type` is read until 7.10. */
 const request = object({
   _index: () => {},
   _id: scalar,
   _type: scalar,
-  doc: document,
+  doc: plainObject,
   routing: scalar,
   version: scalar,
   version_type: scalar,
@@ -33,13 +28,7 @@ const request = object({
 });
 
 /** `_termvectors`: `_index` in the body overrides that of the path. */
-export const inspectTermvectors: InspectBody = (body) => {
-  if (body.length === 0) return NOTHING;
-  const root = parseObject(body, "the body");
-  const collector = new Collector();
-  readTermvectors(root, collector);
-  return collector.toFindings(root);
-};
+export const inspectTermvectors: InspectBody = optionalBody(readTermvectors);
 
 /** Reads one such request, also an item of `_mtermvectors`; tells whether it names an index. */
 export function readTermvectors(value: Json, collector: Collector): boolean {

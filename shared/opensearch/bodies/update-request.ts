@@ -1,23 +1,18 @@
-import { assertPlainDocument } from "../dsl/document.ts";
+import { plainObject } from "../dsl/document.ts";
 import { Collector } from "../dsl/collect.ts";
 import { source } from "../dsl/fetch.ts";
-import { map, nullable, object, type Rule } from "../dsl/grammar.ts";
-import type { JsonObject } from "../json.ts";
+import { nullable, object } from "../dsl/grammar.ts";
+import { isSet, type JsonObject } from "../json.ts";
 import { changingScript, isPlainScript } from "./changing-script.ts";
 import { scalar, walkWithoutQueries } from "./json-body.ts";
-
-const document: Rule = (value, walk, where) => {
-  map(value, walk, where);
-  assertPlainDocument(value);
-};
 
 /** UpdateRequest.PARSER of OpenSearch 3.8; the same since 7.10. */
 const request = object(
   nullable({
     script: changingScript,
     scripted_upsert: scalar,
-    upsert: document,
-    doc: document,
+    upsert: plainObject,
+    doc: plainObject,
     doc_as_upsert: scalar,
     detect_noop: scalar,
     _source: source,
@@ -50,8 +45,4 @@ export function readUpdate(update: JsonObject, where: string): UpdateReads {
 /** Anything but off: `true`, a field, a list of fields, includes and excludes. */
 export function wantsSource(value: unknown): boolean {
   return isSet(value) && value !== false;
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }

@@ -36,6 +36,12 @@ describe("filterIndexMetadata", () => {
     });
   });
 
+  it("keeps every other byte, numbers beyond 2^53 too", () => {
+    const body = '{"logs-a": { "aliases":{"secret-x":{}} , "mappings":{"_meta":{"n":9007199254740993}}}}';
+    const { body: kept } = filterIndexMetadata(Buffer.from(body), context);
+    expect(kept.toString()).toBe(body.replace('"secret-x":{}', ""));
+  });
+
   it("leaves a field called `aliases` alone, and the bytes where nothing is taken out", () => {
     const body = Buffer.from(
       '{"logs-a":{"mappings":{"_meta":{"n":9007199254740993},"properties":{"aliases":{"type":"long"}}}}}',
