@@ -1,6 +1,7 @@
 import type { AgentOptions } from "node:https";
 import type { Credentials } from "../config.ts";
 import type { AuthorizedRequest, DomainRequest } from "../http/authorized.ts";
+import { FaultError } from "../errors.ts";
 import { collect } from "../http/collect.ts";
 import type { DomainAnswer } from "../http/response.ts";
 import type { Domain } from "../policy/document.ts";
@@ -52,6 +53,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
 
   async function attempt(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
     const { domain, method, path, query, headers, body } = request;
+    if (domain.auth.type !== "sigv4") throw new FaultError("gate-failed", "the domain's `auth` is not served yet");
     const to = placeOf(domain);
     const outgoing = { method, host: to.host, path, query, headers, body };
     const signed = await sign(outgoing, domain, options.readCredentials(), new Date(now()));

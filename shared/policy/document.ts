@@ -24,13 +24,38 @@ export interface CognitoIssuer {
 
 export type Issuer = OidcIssuer | CognitoIssuer;
 
+/** Requests are signed with the gate's own role. */
+interface SigV4Auth {
+  readonly type: "sigv4";
+}
+
+/** Requests are signed with a role that the gate assumes, in a session named after the principal. */
+export interface AssumeRoleAuth {
+  readonly type: "assumeRole";
+  /** of every request that `roleArns` has no role for, and of the gate's own questions */
+  readonly roleArn: string;
+  /** policy role → the role for what it alone grants */
+  readonly roleArns: Readonly<Record<string, string>>;
+  readonly externalId?: string;
+}
+
+/** Requests carry a user and password: the secret's value is JSON with `username` and `password`. */
+export interface BasicAuth {
+  readonly type: "basic";
+  /** ARN of a secret of Secrets Manager, which names the secret's region */
+  readonly secretId: string;
+  readonly rotateAfterDays: number;
+}
+
+export type DomainAuth = SigV4Auth | AssumeRoleAuth | BasicAuth;
+
 export interface Domain {
   /** https origin without a trailing slash */
   readonly endpoint: string;
   readonly service: "es" | "aoss";
   readonly region: string;
   readonly arn?: string;
-  readonly auth: { readonly type: "sigv4" };
+  readonly auth: DomainAuth;
   readonly default: boolean;
   /** what `X-Opaque-Id` holds: the principal (default), or a unique id per request */
   readonly opaqueId: "principal" | "request";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { assemblePolicy } from "./assemble.ts";
+import { checkAuth } from "./check-auth.ts";
 import { checkDomains } from "./check-domains.ts";
 import { checkGrants } from "./check-grants.ts";
 import { checkIssuers } from "./check-issuers.ts";
@@ -24,6 +25,7 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
     const shaped = checkShape(root, report);
     checkIssuers(root, report);
     checkDomains(root, report);
+    checkAuth(root, report);
     checkMembers(root, report);
     checkGrants(root, report);
     if (shaped !== undefined && problems.length === 0) return { policy: assemblePolicy(shaped, versionOf(text)) };

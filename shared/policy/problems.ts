@@ -23,6 +23,7 @@ export const RULES = [
   "duplicate-issuer",
   "unknown-issuer",
   "unknown-domain",
+  "unknown-role",
   "default-domain",
   "region-needed",
   "arn-needed",

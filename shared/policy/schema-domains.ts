@@ -1,18 +1,8 @@
 import * as v from "valibot";
 import { DOMAIN_VERSION } from "./domain-version.ts";
 import { DOMAIN_ARN, ENDPOINT } from "./endpoints.ts";
+import { authSchema } from "./schema-auth.ts";
 import { described, form } from "./schema-parts.ts";
-
-const auth = v.pipe(
-  v.strictObject({
-    type: v.pipe(
-      v.literal("sigv4"),
-      v.metadata({ later: ["assumeRole", "basic"] }),
-      v.description("requests are signed with the gate's own role"),
-    ),
-  }),
-  v.metadata({ later: ["roleArn", "secretId", "rotateAfterDays"] }),
-);
 
 /** A domain of a policy file. */
 export const domainSchema = v.strictObject({
@@ -44,7 +34,7 @@ export const domainSchema = v.strictObject({
     ),
     "the domain's or collection's ARN; needed for custom endpoints and for aoss",
   ),
-  auth: described(v.optional(auth, { type: "sigv4" }), "how the gate authenticates to the domain"),
+  auth: described(v.optional(authSchema, { type: "sigv4" }), "how the gate authenticates to the domain"),
   default: described(
     v.optional(v.boolean(), false),
     "the domain that requests without `/-/domains/<name>` and grants without `domain` mean",

@@ -7,7 +7,7 @@ import { roleSchema } from "./schema-roles.ts";
 /**
  * The shape of a policy file: what the parser checks and what `policy.schema.json` is generated from. What one place
  * says about another (a role's issuer, a domain's region) is checked in `check-*.ts`.
- * Metadata `later` lists keys and values that a later version of the contract knows: "not supported yet".
+ * Metadata `later` lists keys that a later version of the contract knows: "not supported yet".
  */
 const named = <const Value extends v.GenericSchema>(value: Value, what: string, description: string) =>
   v.pipe(

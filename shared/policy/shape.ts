@@ -50,19 +50,12 @@ class MappingWalk {
   }
 
   visit(node: Written, schema: AnySchema): void {
-    const later = laterKeys(schema);
     if (node.kind === "unread") this.reported.add(node);
     else if (schema.wrapped !== undefined) this.visit(node, schema.wrapped);
     else if (schema.type === "array") this.#visitList(node, schema);
     else if (schema.type === "variant") this.#visitVariant(node, schema);
-    else if (schema.type === "record" || schema.entries !== undefined) this.#visitMapping(node, schema, later);
-    else if (schema.type === "literal" && typeof node.value === "string" && later.includes(node.value)) {
-      this.#refuse(
-        node,
-        "not-supported-yet",
-        `${quote(node.value)} is not supported yet; use ${quote(String(schema.literal))}`,
-      );
-    }
+    else if (schema.type === "record" || schema.entries !== undefined)
+      this.#visitMapping(node, schema, laterKeys(schema));
   }
 
   #visitMapping(node: Written, schema: AnySchema, later: readonly string[]): void {

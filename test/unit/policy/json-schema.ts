@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isMapping,
   array: Array.isArray,
   string: (value) => typeof value === "string",
+  integer: Number.isInteger,
   boolean: (value) => typeof value === "boolean",
 };
 
@@ -29,6 +30,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   const: (constant: unknown, value) => value === constant,
   enum: (values: unknown[], value) => values.includes(value),
+  minimum: (least: number, value) => typeof value !== "number" || value >= least,
+  maximum: (most: number, value) => typeof value !== "number" || value <= most,
   pattern: (pattern: string, value) => typeof value !== "string" || new RegExp(pattern, "u").test(value),
   required: (keys: string[], value) => !isMapping(value) || keys.every((key) => Object.hasOwn(value, key)),
   properties: (properties: Record<string, JsonSchema>, value) =>

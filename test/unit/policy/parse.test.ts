@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { formatProblem, RULES } from "../../../shared/policy/problems.ts";
+import { isValid } from "./json-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { edit, GOOD, SAMPLES } from "./samples.ts";
+
+const SCHEMA = JSON.parse(readFileSync("policy.schema.json", "utf8")) as JsonSchema;
 
 function problemsOf(text: string): string[] {
   const parsed = parsePolicy(text, "policy.yml");
@@ -72,6 +78,35 @@ describe("what a policy file must not say", () => {
 });
 
 describe("a policy without problems", () => {
+  it.each([
+    ["{ type: sigv4 }", { type: "sigv4" }],
+    [
+      "{ type: assumeRole, roleArn: arn:aws:iam::123456789012:role/search/logs }",
+      { type: "assumeRole", roleArn: "arn:aws:iam::123456789012:role/search/logs", roleArns: {} },
+    ],
+    [
+      "{ type: assumeRole, roleArn: arn:aws-cn:iam::123456789012:role/a, roleArns: { devops: arn:aws-cn:iam::123456789012:role/b }, externalId: x1 }",
+      {
+        type: "assumeRole",
+        roleArn: "arn:aws-cn:iam::123456789012:role/a",
+        roleArns: { devops: "arn:aws-cn:iam::123456789012:role/b" },
+        externalId: "x1",
+      },
+    ],
+    [
+      "{ type: basic, secretId: arn:aws:secretsmanager:eu-west-1:123456789012:secret:search/logs-a1B2c3 }",
+      {
+        type: "basic",
+        secretId: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:search/logs-a1B2c3",
+        rotateAfterDays: 21,
+      },
+    ],
+  ])("authenticates by %s", (written, auth) => {
+    const text = edit(["    default: true", `    default: true\n    auth: ${written}`]);
+    expect(policyOf(text).domains["logs"]?.auth).toEqual(auth);
+    expect(isValid(SCHEMA, parse(text))).toBe(true);
+  });
+
   it("is compiled with every default filled in", () => {
     expect(policyOf(GOOD)).toEqual({
       version: 1,

@@ -55,6 +55,9 @@ const sample = (what: string, text: string, inSchema: boolean, ...problems: stri
 
 const iam = (arn: string) => edit(["arn:aws:iam::123456789012:role/ci-*", arn]);
 const pattern = (text: string) => edit(["metrics-*", text]);
+const auth = (text: string) => edit(["    default: true", `    default: true\n    auth: { ${text} }`]);
+const ROLE = "arn:aws:iam::123456789012:role/logs";
+const SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs-a1b2c3";
 const endpoint = (text: string) => edit(["https://vpc-logs-abc123.eu-west-1.es.amazonaws.com", text]);
 const issuer = (text: string) => edit(["https://example.okta.com/oauth2/default", text]);
 
@@ -220,27 +223,6 @@ export const SAMPLES: readonly Sample[] = [
   ...["limits: { maxTokenAge: 1h }", "agent: true", "denyFields: [a]", "rowFilter: {}"].map((key) =>
     sample(`${key} in a role`, edit(["    grants:", `    ${key}\n    grants:`]), true, "22:5 not-supported-yet"),
   ),
-  sample(
-    "basic",
-    edit(["    default: true", "    default: true\n    auth: { type: basic, secretId: x }"]),
-    true,
-    "15:19 not-supported-yet",
-    "15:26 not-supported-yet",
-  ),
-  sample(
-    "assumeRole",
-    edit(["    default: true", "    default: true\n    auth:\n      type: assumeRole\n      roleArn: arn:x"]),
-    true,
-    "16:13 not-supported-yet",
-    "17:7 not-supported-yet",
-  ),
-  sample(
-    "another auth",
-    edit(["    default: true", "    default: true\n    auth: { type: none }"]),
-    true,
-    "15:19 wrong-value",
-  ),
-
   // names and texts
   sample("a role name with capitals", edit(["  devops:", "  DevOps:"]), true, "18:3 illegal-name"),
   sample("a role name too long", edit(["  devops:", `  ${"a".repeat(41)}:`]), true, "18:3 illegal-name"),
@@ -385,6 +367,91 @@ export const SAMPLES: readonly Sample[] = [
     edit(["    default: true", "    default: true\n    arn: arn:aws:es:us-east-1:123456789012:domain/logs"]),
     false,
     "15:10 domain-mismatch",
+  ),
+
+  // authentication to domains
+  sample("another auth", auth("type: none"), true, "15:19 wrong-value"),
+  sample("no type of auth", auth("roleArn: x"), true, "15:5 missing-key"),
+  sample(
+    "an auth as text",
+    edit(["    default: true", "    default: true\n    auth: sigv4"]),
+    true,
+    "15:11 wrong-type",
+  ),
+  sample("a role for sigv4", auth(`type: sigv4, roleArn: "${ROLE}"`), true, "15:26 unknown-key"),
+  sample("assumeRole without a role", auth("type: assumeRole"), true, "15:5 missing-key"),
+  sample(
+    "a secret for assumeRole",
+    auth(`type: assumeRole, roleArn: "${ROLE}", secretId: x`),
+    true,
+    "15:79 unknown-key",
+  ),
+  ...[
+    "arn:x",
+    "arn:aws:iam::123456789012:role/logs-*",
+    "arn:aws:iam::123456789012:user/logs",
+    "arn:aws:sts::123456789012:assumed-role/logs/session",
+    "arn:aws:iam::123456789012:role/",
+  ].map((arn) =>
+    sample(`the role ${arn} to assume`, auth(`type: assumeRole, roleArn: "${arn}"`), true, "15:40 illegal-arn"),
+  ),
+  sample(
+    "a role to assume that is none, for a policy role",
+    auth(`type: assumeRole, roleArn: "${ROLE}", roleArns: { devops: arn:x }`),
+    true,
+    "15:99 illegal-arn",
+  ),
+  sample(
+    "a role to assume for an unknown policy role",
+    auth(`type: assumeRole, roleArn: "${ROLE}", roleArns: { devop: "${ROLE}" }`),
+    false,
+    "15:91 unknown-role",
+  ),
+  sample(
+    "an external id with a blank",
+    auth(`type: assumeRole, roleArn: "${ROLE}", externalId: "a b"`),
+    true,
+    "15:91 illegal-text",
+  ),
+  sample("basic without a secret", auth("type: basic"), true, "15:5 missing-key"),
+  sample("a role for basic", auth(`type: basic, secretId: "${SECRET}", roleArn: x`), true, "15:104 unknown-key"),
+  ...[
+    "logs-gate",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs-*",
+    "arn:aws:ssm:eu-west-1:123456789012:secret:logs-a1b2c3",
+  ].map((arn) => sample(`the secret ${arn}`, auth(`type: basic, secretId: "${arn}"`), true, "15:36 illegal-arn")),
+  ...["0", "1001", "1.5", "-1"].map((days) =>
+    sample(
+      `a rotation after ${days} days`,
+      auth(`type: basic, secretId: "${SECRET}", rotateAfterDays: ${days}`),
+      true,
+      "15:121 wrong-value",
+    ),
+  ),
+  sample(
+    "a rotation after days in quotes",
+    auth(`type: basic, secretId: "${SECRET}", rotateAfterDays: "21"`),
+    true,
+    "15:121 wrong-type",
+  ),
+  sample(
+    "basic for a collection",
+    edit([
+      "    endpoint: https://vpc-logs-abc123.eu-west-1.es.amazonaws.com",
+      `    endpoint: https://abc123.eu-west-1.aoss.amazonaws.com\n    arn: arn:aws:aoss:eu-west-1:123456789012:collection/abc123\n    auth: { type: basic, secretId: "${SECRET}" }`,
+    ]),
+    false,
+    "15:19 domain-mismatch",
+  ),
+  sample(
+    "basic for a custom endpoint of a collection",
+    edit([
+      "    endpoint: https://vpc-logs-abc123.eu-west-1.es.amazonaws.com",
+      `    endpoint: https://logs.example.com\n    arn: arn:aws:aoss:eu-west-1:123456789012:collection/abc123\n    auth: { type: basic, secretId: "${SECRET}" }`,
+    ]),
+    false,
+    "15:19 domain-mismatch",
   ),
 
   // members
