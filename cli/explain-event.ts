@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { GateContext } from "../shared/policy/context.ts";
-import { cannotRead } from "./cannot-read.ts";
 import { UsageError } from "./command.ts";
 import type { OptionValues } from "./command.ts";
+import { MAX_BODY_BYTES, readInput } from "./read-input.ts";
 
 /**
  * The event that a REST API would hand to the proxy for the request in `--method`, `--path`, `--query`, `--body` and
@@ -66,10 +65,7 @@ function decode(text: string): string {
 async function readBody(value: OptionValues[string]): Promise<Buffer | undefined> {
   if (typeof value !== "string" || value === "") return undefined;
   if (!value.startsWith("@")) return Buffer.from(value, "utf8");
-  const file = value.slice(1);
-  return readFile(file).catch((error: unknown) => {
-    throw cannotRead(file, error);
-  });
+  return readInput(value.slice(1), MAX_BODY_BYTES);
 }
 
 function readHeaders(lines: readonly string[]): Record<string, string[]> {

@@ -1,16 +1,12 @@
-import { readPolicy } from "../shared/policy/compile.ts";
 import { buildContext } from "../shared/policy/context.ts";
-import type { PolicyDocument } from "../shared/policy/document.ts";
 import { type Explanation, explain as explainEvent } from "../shared/policy/explain.ts";
-import { cannotRead } from "./cannot-read.ts";
 import { UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { buildEvent } from "./explain-event.ts";
 import { readPrincipal } from "./explain-principal.ts";
 import { explainText } from "./explain-text.ts";
+import { DEFAULT_POLICY, loadPolicy } from "./load-policy.ts";
 import { readNamesFile } from "./names-file.ts";
-
-const DEFAULT_FILE = "policy.yml";
 
 /** Decides one request without a server; 0 allow or narrow, 2 deny. Throws `UsageError` for a call that makes no sense. */
 export const explain: Command = {
@@ -19,7 +15,7 @@ export const explain: Command = {
   description: `Decides one request with the code that the proxy runs, and prints the decision, what the request needs, which role
 gives it, and what would be sent to the domain. Nothing is sent anywhere.
 
-  --policy FILE      the policy (${DEFAULT_FILE})
+  --policy FILE      the policy (${DEFAULT_POLICY})
   --groups A,B       groups in the token, each with its issuer: okta:devops,okta:support
   --user NAME        the person, okta:00u1abc
   --client NAME      instead of a person: a machine's client id, okta:0oa9bot
@@ -57,7 +53,7 @@ the names that match. Exits with 0 for allow and narrow, with 2 for deny, with 1
 
 async function runExplain(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
   if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
-  const policy = await loadPolicy(String(values["policy"] ?? DEFAULT_FILE));
+  const policy = await loadPolicy(String(values["policy"] ?? DEFAULT_POLICY));
   const context = buildContext(readPrincipal(values, policy), policy);
   const event = await buildEvent(values, context);
   const names = values["names"] === undefined ? undefined : await readNamesFile(String(values["names"]));
@@ -66,15 +62,6 @@ async function runExplain(values: OptionValues, positionals: readonly string[], 
     values["json"] === true ? `${JSON.stringify(toJson(explanation), undefined, 2)}\n` : explainText(explanation, io),
   );
   return explanation.decision === "deny" ? 2 : 0;
-}
-
-async function loadPolicy(file: string): Promise<PolicyDocument> {
-  const parsed = await readPolicy(file).catch((error: unknown) => {
-    throw cannotRead(file, error);
-  });
-  if ("policy" in parsed) return parsed.policy;
-  const count = parsed.problems.length;
-  throw new UsageError(`\`${file}\` has ${count} problem${count === 1 ? "" : "s"}: index-gate lint ${file} lists them`);
 }
 
 /** The keys that scripts may rely on, in this order. */

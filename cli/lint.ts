@@ -1,18 +1,15 @@
-import { readPolicy } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import type { Problem } from "../shared/policy/problems.ts";
-import { cannotRead } from "./cannot-read.ts";
 import { UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
+import { DEFAULT_POLICY, parsePolicyFile } from "./load-policy.ts";
 import { paint } from "./paint.ts";
-
-const DEFAULT_FILE = "policy.yml";
 
 /** Prints every problem of a policy file; 0 none, 3 some. Throws `UsageError` when the file cannot be read. */
 export const lint: Command = {
   summary: "find the problems of a policy file",
   usage: "[FILE] [--json]",
-  description: `Checks FILE (${DEFAULT_FILE} unless named) and prints every problem as file:line:column rule: what to do.
+  description: `Checks FILE (${DEFAULT_POLICY} unless named) and prints every problem as file:line:column rule: what to do.
 Exits with 0 when there is none, with 3 when there are some, with 1 when the file cannot be read.`,
   examples: ["lint", "lint policies/staging.yml", "lint policy.yml --json"],
   options: { json: { type: "boolean" } },
@@ -20,9 +17,9 @@ Exits with 0 when there is none, with 3 when there are some, with 1 when the fil
 };
 
 async function runLint(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
-  const [file = DEFAULT_FILE, ...others] = positionals;
+  const [file = DEFAULT_POLICY, ...others] = positionals;
   if (others.length > 0) throw new UsageError("one file at a time");
-  const parsed = await read(file);
+  const parsed = await parsePolicyFile(file);
   if (values.json === true) {
     const found = "policy" in parsed ? { problems: [], ...count(parsed.policy) } : { problems: parsed.problems };
     io.out(`${JSON.stringify({ file, ...found }, undefined, 2)}\n`);
@@ -35,14 +32,6 @@ async function runLint(values: OptionValues, positionals: readonly string[], io:
     io.err(`${plural(parsed.problems.length, "problem")} in ${file}\n`);
   }
   return "policy" in parsed ? 0 : 3;
-}
-
-async function read(file: string): ReturnType<typeof readPolicy> {
-  try {
-    return await readPolicy(file);
-  } catch (error) {
-    throw cannotRead(file, error);
-  }
 }
 
 function count(policy: PolicyDocument): { roles: number; patterns: number; domains: number } {

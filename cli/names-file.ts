@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { FaultError } from "../shared/errors.ts";
 import { type NamesView, parseNamesView } from "../shared/opensearch/names-view.ts";
-import { cannotRead } from "./cannot-read.ts";
 import { UsageError } from "./command.ts";
+import { MAX_NAMES_BYTES, readInput } from "./read-input.ts";
 
 /** Names written by hand: everything open, and visible but for the indices behind a data stream. */
 interface ShortNames {
@@ -17,9 +16,7 @@ interface ShortNames {
  * Throws `UsageError` for anything else.
  */
 export async function readNamesFile(file: string): Promise<NamesView> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw cannotRead(file, error);
-  });
+  const bytes = await readInput(file, MAX_NAMES_BYTES);
   try {
     const parsed: unknown = JSON.parse(bytes.toString("utf8"));
     return parseNamesView(isShort(parsed) ? Buffer.from(JSON.stringify(toAnswer(parsed))) : bytes);

@@ -7,7 +7,11 @@ import { formatProblem } from "./problems.ts";
 
 /** Reads and parses a policy file; throws only when the file cannot be read. */
 export async function readPolicy(file: string): Promise<ParsedPolicy> {
-  const bytes = await readFile(file);
+  return parsePolicyBytes(await readFile(file), file);
+}
+
+/** Parses the bytes of a policy file; `file` is the name that problems carry. Never throws. */
+export function parsePolicyBytes(bytes: Buffer, file: string): ParsedPolicy {
   if (!isUtf8(bytes)) {
     return {
       problems: [{ file, line: 1, column: 1, rule: "yaml", message: "the file is not UTF-8; save it as UTF-8" }],
