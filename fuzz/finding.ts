@@ -7,7 +7,7 @@ export const KINDS = {
   leak: "an answer holds what stands in a foreign index, or a foreign name",
   change: "something outside the grants has changed",
   disagreement: "the gate lets through what Security forbids",
-  fault: "the gate failed",
+  fault: "the gate failed, or the node refused the gate itself",
   silence: "the node did not answer a forwarded request",
 } as const;
 export type Kind = keyof typeof KINDS;

@@ -91,8 +91,8 @@ export function changeFailure(
 
 function failureOf(outcome: Outcome, detector: LeakDetector, probe: Probe, before: string): Failure | undefined {
   const { operation, fault, status, code } = outcome;
-  if (code === "gate-failed") {
-    const detail = `the gate failed: ${fault instanceof Error ? `${fault.message}${fault.cause instanceof Error ? ` (${fault.cause.message})` : ""}` : String(fault)}`;
+  if (code === "gate-failed" || code === "domain-refused-gate") {
+    const detail = `${code}: ${fault instanceof Error ? `${fault.message}${fault.cause instanceof Error ? ` (${fault.cause.message})` : ""}` : String(fault)}`;
     return { kind: "fault", operation, detail, signature: `fault ${operation} ${detail}` };
   }
   if (code === "domain-unavailable" && status === 504) {

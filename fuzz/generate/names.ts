@@ -11,11 +11,19 @@ export interface Vocabulary {
 }
 
 export function vocabularyOf(principal: FuzzPrincipal, world: World): Vocabulary {
-  const foreign = foreignNames(principal, world);
-  const hidden = new Set(foreign);
-  const granted = namesOf(world).filter((name) => !hidden.has(name));
+  const granted = knownTo(principal, world);
   const patterns = principal.grants.flatMap(({ indices }) => indices);
-  return { granted: granted.length === 0 ? ["logs-app"] : granted, foreign, patterns };
+  return {
+    granted: granted.length === 0 ? ["logs-app"] : granted,
+    foreign: foreignNames(principal, world),
+    patterns,
+  };
+}
+
+/** The names of a world that a principal has any right on. */
+export function knownTo(principal: FuzzPrincipal, world: World): string[] {
+  const foreign = new Set(foreignNames(principal, world));
+  return namesOf(world).filter((name) => !foreign.has(name));
 }
 
 /** Exactly one name; most often one that the principal may use. */

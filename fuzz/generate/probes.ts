@@ -4,9 +4,10 @@ import type { FuzzPrincipal } from "../principal.ts";
 import type { Probe } from "../probe.ts";
 import { Random } from "../random.ts";
 import type { World } from "../world.ts";
+import { type Aim, aimsOf, pickOperation } from "./aim.ts";
 import { caseProbe, readCases } from "./case-probe.ts";
 import { mutate } from "./mutate.ts";
-import { vocabularyOf } from "./names.ts";
+import { type Vocabulary, vocabularyOf } from "./names.ts";
 import { operationProbe } from "./operation-probe.ts";
 import { generatePrincipal } from "./principal.ts";
 import { generateWorld } from "./world.ts";
@@ -33,8 +34,10 @@ export function generateBatch(seed: string, at: number): Batch {
   const { world, principals } = setting;
   const principal = principals[at - first] as FuzzPrincipal;
   const words = vocabularyOf(principal, world);
+  known ??= readKnown();
+  const aims = aimsOf(principal, world, known.judged);
   const probes = Array.from({ length: BATCH_SIZE }, (_, number) =>
-    generateProbe(new Random(seed, "probe", at, number), words),
+    generateProbe(new Random(seed, "probe", at, number), words, aims),
   );
   return { at, world, principals, principal, probes };
 }
@@ -61,9 +64,14 @@ let known:
   | { readonly cases: readonly Probe[]; readonly judged: readonly Operation[]; readonly all: readonly Operation[] }
   | undefined;
 
-function generateProbe(random: Random, words: ReturnType<typeof vocabularyOf>): Probe {
+function generateProbe(random: Random, words: Vocabulary, aims: readonly Aim[]): Probe {
   known ??= readKnown();
   const { cases, judged, all } = known;
+  if (aims.length > 0 && random.chance(0.5)) {
+    const aim = random.pick(aims);
+    const aimed = operationProbe(random, pickOperation(random, aim), aim.words);
+    return random.chance(0.05) ? mutate(aimed, random, words) : aimed;
+  }
   const grown = random.weigh<() => Probe>([
     [9, () => operationProbe(random, random.pick(judged), words)],
     [1, () => operationProbe(random, random.pick(all), words)],

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { handleRequest } from "../../../functions/proxy/proxy.ts";
 import { encodeQuery } from "../../../shared/http/encode.ts";
 import { compilePolicy } from "../../../shared/policy/compile.ts";
 import { explain } from "../../../shared/policy/explain.ts";
+import { CASES, type SurfaceCase } from "../../support/surface-cases.ts";
 import { NOW, recordingPorts } from "../events/proxy-ports.ts";
 import { restEvent } from "../http/events.ts";
 import { viewOf } from "../opensearch/view.ts";
@@ -14,22 +14,7 @@ const names = viewOf(
   { "logs-alias": ["secret-hr"], "logs-own": ["logs-app"] },
 );
 
-interface SurfaceCase {
-  readonly id: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly bodyEncoding?: "base64";
-  readonly grant: { readonly indices: readonly string[]; readonly actions: readonly string[] };
-}
-
-const cases = readFileSync("test/surface/cases.jsonl", "utf8")
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as SurfaceCase)
-  .filter(({ query }) => URL.canParse(`https://gate/?${query}`) && isDecodable(query));
+const cases = CASES.filter(({ query }) => URL.canParse(`https://gate/?${query}`) && isDecodable(query));
 
 function isDecodable(query: string): boolean {
   try {
