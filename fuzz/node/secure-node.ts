@@ -13,8 +13,20 @@ const READY_MS = 180_000;
 /** Long runs pay for the second compiler; one processor's collector keeps out of the harness' way. */
 const FLAGS = ["-XX:TieredStopAtLevel=4", "-Xms1g", "-Xmx1g"];
 
+/** What a node's Security has besides the fuzzer's. */
+export interface SecurityExtras {
+  /** a folder whose files take the place of the ones in `security/` */
+  readonly folder: string;
+  /** lines for `opensearch.yml` that are added, or win where the key is there already */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** A real OpenSearch with the real Security plugin on a free port of 127.0.0.1, in which the trusted headers say who asks. */
-export async function startSecureNode(onProgress: (line: string) => void, signal: AbortSignal): Promise<JavaNode> {
+export async function startSecureNode(
+  onProgress: (line: string) => void,
+  signal: AbortSignal,
+  extras?: SecurityExtras,
+): Promise<JavaNode> {
   const jdk = findJdk();
   if (jdk === undefined || !isOnPath("mvn")) {
     throw new StackFailure("the Security plugin needs Maven (`mvn` on the PATH) and a JDK of 21 or newer");
@@ -25,7 +37,7 @@ export async function startSecureNode(onProgress: (line: string) => void, signal
   onProgress("starting OpenSearch with the Security plugin");
   const node = await startJavaNode(jdk, home, cache, signal, {
     flags: FLAGS,
-    configure: (config) => addSecurity(jdk, config),
+    configure: (config) => addSecurity(jdk, config, extras),
   });
   try {
     await Promise.race([
@@ -39,12 +51,16 @@ export async function startSecureNode(onProgress: (line: string) => void, signal
   }
 }
 
-function addSecurity(jdk: string, config: string): void {
-  const settings = readFileSync(join(import.meta.dirname, "opensearch-security.yml"), "utf8");
-  appendFileSync(join(config, "opensearch.yml"), settings);
+function addSecurity(jdk: string, config: string, extras: SecurityExtras | undefined): void {
+  const own = Object.entries(extras?.settings ?? {});
+  const settings = readFileSync(join(import.meta.dirname, "opensearch-security.yml"), "utf8")
+    .split("\n")
+    .filter((line) => !own.some(([key]) => line.startsWith(`${key}:`)));
+  appendFileSync(join(config, "opensearch.yml"), [...settings, ...own.map((pair) => pair.join(": ")), ""].join("\n"));
   const folder = join(config, "opensearch-security");
   mkdirSync(folder, { mode: 0o755 });
   cpSync(join(import.meta.dirname, "security"), folder, { recursive: true });
+  if (extras !== undefined) cpSync(extras.folder, folder, { recursive: true });
   makeKeystores(jdk, config);
   for (const name of readdirSync(config, { recursive: true, encoding: "utf8" })) {
     if (/\.(?:yml|p12)$/.test(name)) chmodSync(join(config, name), 0o644);

@@ -1,22 +1,18 @@
 import https from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  type Credentials,
-  checkSignature,
-  type SignatureRefusal,
-  type SignatureScope,
-} from "../domain/check-signature.ts";
+import { type Credentials, checkSignature, type SignatureScope } from "../domain/check-signature.ts";
 import { groupHeaders, readBody } from "../stack/body.ts";
 import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
-import { LABELS, type SecretVersions } from "./secret-versions.ts";
+import { OPERATIONS } from "./operations.ts";
+import { SecretRefusal, type SecretVersions } from "./secret-versions.ts";
 
 const MAX_BODY = 100_000;
-const TARGET = "secretsmanager.GetSecretValue";
+const SERVICE = "secretsmanager";
 
 export interface SecretsManagerOptions {
-  /** the only secret there is */
-  readonly secret: SecretVersions;
+  /** all the secrets there are, of any region */
+  readonly secrets: readonly SecretVersions[];
   readonly certificates: LocalCertificates;
   /** whose signatures are accepted; asked at every request */
   readonly credentials: () => Credentials;
@@ -32,10 +28,13 @@ export interface SecretsManager {
 
 /** The host of Secrets Manager in the region that an ARN names. */
 export function secretsHost(arn: string): string {
-  return `secretsmanager.${regionOf(arn)}.amazonaws.com`;
+  return hostIn(regionOf(arn));
 }
 
-/** Plays Secrets Manager for one secret: `GetSecretValue` over its JSON 1.1 protocol, the signature checked as AWS does. */
+/**
+ * Plays Secrets Manager: reading, writing, staging labels and their description over its JSON 1.1 protocol, the signature
+ * checked as AWS does. It calls no rotation function.
+ */
 export async function startSecretsManager(options: SecretsManagerOptions): Promise<SecretsManager> {
   let count = 0;
   const { cert, key } = options.certificates;
@@ -43,67 +42,51 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     count += 1;
     answer(request, options)
       .then((body) => respond(response, 200, body))
-      .catch((error: unknown) => (error instanceof Refusal ? respond(response, 400, error.body) : response.destroy()));
+      .catch((error: unknown) => {
+        if (!(error instanceof SecretRefusal)) return void response.destroy();
+        respond(response, 400, { __type: error.type, message: error.message });
+      });
   });
   const port = await listen(server);
   return { port, requestCount: () => count, close: () => stopListening(server) };
 }
 
-async function answer(request: IncomingMessage, { secret, credentials }: SecretsManagerOptions): Promise<object> {
+async function answer(request: IncomingMessage, { secrets, credentials }: SecretsManagerOptions): Promise<object> {
   const { method = "", url = "", rawHeaders } = request;
   const headers = Object.fromEntries([...groupHeaders(rawHeaders)].map(([name, values]) => [name, values.join(",")]));
   const body = await readBody(request, MAX_BODY);
-  if (body === undefined) throw new Refusal({ type: "InvalidRequestException", message: "too large" });
-  const host = secretsHost(secret.arn);
-  const scope: SignatureScope = { service: "secretsmanager", region: regionOf(secret.arn), host };
+  if (body === undefined) throw new SecretRefusal("InvalidRequestException", "too large");
+  // the region is the host's: a signature for another one does not count
+  const region = secrets.map(({ arn }) => regionOf(arn)).find((each) => headers["host"] === hostIn(each)) ?? "";
+  const scope: SignatureScope = { service: SERVICE, region, host: hostIn(region) };
   const refusal = await checkSignature({ method, url, headers, body }, scope, credentials(), new Date());
-  if (refusal !== undefined) throw new Refusal(refusal);
+  if (refusal !== undefined) throw new SecretRefusal(refusal.type, refusal.message);
   const isCall = method === "POST" && url === "/" && headers["content-type"] === "application/x-amz-json-1.1";
-  if (!isCall || headers["x-amz-target"] !== TARGET)
-    throw new Refusal({ type: "UnknownOperationException", message: "" });
-  return readValue(secret, parse(body));
-}
-
-function readValue(
-  secret: SecretVersions,
-  { SecretId, VersionStage = "AWSCURRENT" }: Readonly<Record<string, unknown>>,
-) {
-  const label = LABELS.find((known) => known === VersionStage);
-  const version = SecretId === secret.arn && label !== undefined ? secret.get(label) : undefined;
-  if (version === undefined) {
-    const message = `Secrets Manager can't find the specified secret value for staging label: ${String(VersionStage)}`;
-    throw new Refusal({ type: "ResourceNotFoundException", message });
+  const [service, operation = ""] = headers["x-amz-target"]?.split(".") ?? [];
+  const perform = isCall && service === SERVICE && Object.hasOwn(OPERATIONS, operation) && OPERATIONS[operation];
+  if (!perform) throw new SecretRefusal("UnknownOperationException", "");
+  const parameters = parse(body);
+  const secret = secrets.find(({ arn }) => arn === parameters["SecretId"] && regionOf(arn) === region);
+  if (secret === undefined) {
+    throw new SecretRefusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   }
-  return {
-    ARN: secret.arn,
-    CreatedDate: version.createdAt.getTime() / 1_000,
-    Name: /:secret:(.+)-\w{6}$/.exec(secret.arn)?.[1],
-    SecretString: version.value,
-    VersionId: version.id,
-    VersionStages: secret.labelsOf(version),
-  };
+  return perform(secret, parameters);
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(body.toString("utf8")) as Record<string, unknown>;
   } catch {
-    throw new Refusal({ type: "SerializationException", message: "" });
+    throw new SecretRefusal("SerializationException", "");
   }
+}
+
+function hostIn(region: string): string {
+  return `secretsmanager.${region}.amazonaws.com`;
 }
 
 function regionOf(arn: string): string {
   return arn.split(":")[3] ?? "";
-}
-
-/** What the JSON protocol answers with status 400. */
-class Refusal extends Error {
-  readonly body: object;
-
-  constructor({ type, message }: SignatureRefusal) {
-    super(message);
-    this.body = { __type: type, message };
-  }
 }
 
 function respond(response: ServerResponse, status: number, body: object): void {

@@ -126,7 +126,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const credentials = () => localCredentials;
   const domain = await startDomainFront({ domains: policy.domains, opensearch: node.url, certificates, credentials });
   cleanup.defer(() => domain.close());
-  const secrets = await startSecretsManager({ secret: sealSecret, certificates, credentials });
+  const secrets = await startSecretsManager({ secrets: [sealSecret], certificates, credentials });
   cleanup.defer(() => secrets.close());
 
   const lines: string[] = [];
