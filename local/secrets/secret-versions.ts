@@ -93,7 +93,8 @@ export class SecretVersions {
 
   /** The labels of a version. */
   labelsOf({ id }: Pick<SecretVersion, "id">): string[] {
-    return [...this.#labelled].filter(([, holder]) => holder === id).map(([label]) => label);
+    const labels = [...this.#labelled].filter(([, holder]) => holder === id).map(([label]) => label);
+    return labels.toSorted();
   }
 
   /** Versions that have a label, as `DescribeSecret` lists them. */

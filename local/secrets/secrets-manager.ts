@@ -43,8 +43,8 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     answer(request, options)
       .then((body) => respond(response, 200, body))
       .catch((error: unknown) => {
-        if (!(error instanceof SecretRefusal)) return void response.destroy();
-        respond(response, 400, { __type: error.type, message: error.message });
+        if (error instanceof SecretRefusal) respond(response, 400, { __type: error.type, message: error.message });
+        else response.destroy();
       });
   });
   const port = await listen(server);
