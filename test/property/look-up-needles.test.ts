@@ -13,6 +13,33 @@ const LOOK_UPS = [
   '{"wrapper":{"query":"e30="}}',
 ];
 
+/** What may stand between two tokens: blanks, and the comments that OpenSearch takes. */
+const gap = fc.constantFrom(
+  "",
+  "",
+  " ",
+  "  ",
+  "\t",
+  "\r",
+  "/**/",
+  '/* {"a": */',
+  "// x\r",
+  "/*[*/ ",
+  " /*,*/\t",
+  '//"a":\r',
+);
+const spaced = fc
+  .tuple(fc.constantFrom(...LOOK_UPS), fc.array(gap, { minLength: 24, maxLength: 24 }), fc.nat(3))
+  .map(([text, gaps, depth]) => {
+    const tokens = wrap(text, depth).match(/"[^"]*"|./g) ?? [];
+    return tokens.map((token, at) => `${gaps[at % gaps.length]}${token}`).join("");
+  });
+
+/** The same below other objects and arrays. */
+function wrap(text: string, depth: number): string {
+  return depth === 0 ? text : wrap(depth % 2 === 0 ? `{"a":${text}}` : `{"b":[{"c":1},${text}]}`, depth - 1);
+}
+
 /** Any of the letters of keys written as an escape, in either case of its digits. */
 const escaped = fc
   .tuple(fc.constantFrom(...LOOK_UPS), fc.array(fc.tuple(fc.nat(80), fc.boolean()), { maxLength: 4 }))
@@ -34,6 +61,9 @@ const harmless = fc.oneof(
     '{"text":"\\"terms\\" \\u0074"}',
     '{"wrapper":1,"percolate":"x"}',
     '{"a":"\\u0000\\u00e9"}',
+    '{"a":{"b":{"c":[{"d":{}},{"e\\"":{"f":{}}}]}}}',
+    '{"path":"/orders/{id}","text":"\\"terms\\": {","terms":[{"a":1}]}',
+    '{ "a" : { "terms_set" : {} , "term" : {"index":"x"} } }',
   ),
 );
 
@@ -48,6 +78,15 @@ function holdsLookUp(document: string): boolean {
     return false;
   } catch {
     return true;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -70,6 +109,32 @@ describe("a look-up in the documents of a bulk", () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it("is found whatever stands between its tokens, comments too", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(spaced, harmless), { minLength: 1, maxLength: 8 }), (texts) => {
+        const body = Buffer.from(texts.map((text) => `${text}\n`).join(""));
+        const needles = new LookUpNeedles(body);
+        let at = 0;
+        for (const text of texts) {
+          const end = at + Buffer.byteLength(text);
+          const isFound = needles.isIn(at, end);
+          // a comment ends with its line, which ends at a return
+          const plain = text.replace(/\/\*.*?\*\/|\/\/[^\r]*\r/g, " ");
+          if (holdsLookUp(isJson(text) ? text : plain)) expect(isFound).toBe(true);
+          at = end + 1;
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is not looked for in what is flat, nor under other keys", () => {
+    const flat = Buffer.from('{"terms":["a"],"wrapper":1,"m":"a {id} \\u0074 : {","percolate":"x"}\n{"index":{}}\n');
+    expect(new LookUpNeedles(flat).isIn(0, flat.indexOf("\n"))).toBe(false);
+    const nested = Buffer.from('{"host":{"name":"a"},"list":[{"a":{}},{"b" : {}}],"path":"/{id}"}\n');
+    expect(new LookUpNeedles(nested).isIn(0, nested.length - 1)).toBe(false);
   });
 
   it("is found by the bytes of its part alone", () => {
