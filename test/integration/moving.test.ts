@@ -16,9 +16,10 @@ interface Answer {
 }
 
 async function send(method: string, path: string, body?: unknown): Promise<Answer> {
+  const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const answer = await fetch(`${url}${path}`, {
     method,
-    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: bytes }),
   });
   return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
 }
@@ -55,6 +56,7 @@ async function clear(): Promise<void> {
 /** Whether the stored query has been made with what the look-up found. */
 async function finds(index: string): Promise<boolean> {
   const { status, body } = await send("POST", `/${index}/_search`, {
+    _source: false,
     query: { percolate: { field: "q", document: { user: "alice" } } },
   });
   expect(status).toBe(200);
@@ -68,6 +70,17 @@ describe("a look-up runs while its document is indexed", () => {
     await send("PUT", "/moving-queries/_doc/1", { user: "bob" });
     expect((await send("POST", "/moving-queries/_update/1?refresh=true", { script: { source } })).status).toBe(200);
     expect(await finds("moving-queries")).toBe(true);
+  });
+
+  it("in UTF-16 too: a zero byte in a bulk is no harmless text", async () => {
+    const document = Buffer.from(JSON.stringify({ q: lookUp }), "utf16le");
+    const action = '{"index":{"_index":"moving-queries","_id":"2"}}\n';
+    const bulk = Buffer.concat([Buffer.from(action), document, Buffer.from("\n")]);
+    await send("DELETE", "/moving-queries/_doc/1?refresh=true");
+    const { status, body } = await send("POST", "/_bulk?refresh=true", bulk);
+    expect({ status, body: JSON.parse(body.toString()) }).toMatchObject({ status: 200, body: { errors: false } });
+    expect(await finds("moving-queries")).toBe(true);
+    await send("DELETE", "/moving-queries/_doc/2?refresh=true");
   });
 
   it("by a reindex, where the source held no query", async () => {

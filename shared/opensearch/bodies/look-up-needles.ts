@@ -1,32 +1,36 @@
-/** The keys of objects that no look-up can do without (`dsl/document.ts`), each with its quotes. */
+/** The words that no look-up can do without, each the key of an object that holds it (`dsl/document.ts`). */
 const WORDS: readonly Buffer[] = ["terms", "indexed_shape", "more_like_this", "percolate", "wrapper"].map((key) =>
   Buffer.from(`"${key}"`),
 );
 /** A letter of a key may be written as an escape: `\u0061` to `\u007a`, `\u005f`. */
 const ESCAPE = Buffer.from(String.raw`\u00`);
-/** The longest word, each letter an escape. */
-const MAX_KEY_BYTES = 6 * "more_like_this".length;
-
 const OPEN = 0x7b;
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
 const FIVE = 0x35;
 const SEVEN = 0x37;
-const SLASH = 0x2f;
-const STAR = 0x2a;
-const RETURN = 0x0d;
-const SPACE = 0x20;
-const TAB = 0x09;
+
+/** A search for a few bytes goes from one of their first letter to the next; longer ones are searched in another way, slower here. */
+const MAX_PIECE = 7;
+const SAMPLE_BYTES = 2_048;
+
+/** A piece of a word, at `offset` in it. */
+interface Needle {
+  readonly piece: Buffer;
+  readonly word: Buffer | undefined;
+  readonly offset: number;
+}
 
 /**
  * Finds the documents of a body that may hold a look-up, by their bytes alone: what is not found holds none, what is found
- * may hold one. A look-up begins with an object under one of few keys, so each `{` of a document but its first is asked
- * which key it stands under. A flat document, which most are, has no other and costs one search.
+ * may hold one. A look-up is an object in an object, so a flat document, which most are, costs one search for a second `{`.
+ * From the first other one on, each word is searched once over the rest of the body, however many documents are asked for,
+ * and by the piece of it that begins with the letter that this body has the fewest of.
  */
 export class LookUpNeedles {
   readonly #body: Buffer;
-  /** the first `{` that has not been asked; the body's length when there is none */
+  /** none before a document that is not flat */
+  #needles: readonly Needle[] = [];
+  #places: number[] = [];
+  #nearest = -1;
   #open = -1;
 
   constructor(body: Buffer) {
@@ -35,51 +39,50 @@ export class LookUpNeedles {
 
   /** Of the document from `start` to `end`. `start` never goes back from one question to the next. */
   isIn(start: number, end: number): boolean {
-    if (this.#open <= start) this.#openAfter(start);
-    for (; this.#open < end; this.#openAfter(this.#open)) if (this.#mayLookUp(start, this.#open)) return true;
-    return false;
+    if (this.#isFlat(start, end) || this.#nearest >= end) return false;
+    if (this.#needles.length === 0) this.#needles = needlesFor(this.#body.subarray(start));
+    for (const [at, needle] of this.#needles.entries()) {
+      if ((this.#places[at] ?? -1) < start) this.#places[at] = this.#next(needle, start);
+    }
+    this.#nearest = Math.min(...this.#places);
+    return this.#nearest < end;
   }
 
-  #openAfter(at: number): void {
-    const next = this.#body.indexOf(OPEN, at + 1);
-    this.#open = next < 0 ? this.#body.length : next;
+  /** Whatever its first byte is, a document that holds no other `{` has no object in an object. */
+  #isFlat(start: number, end: number): boolean {
+    if (this.#open <= start) {
+      const open = this.#body.indexOf(OPEN, start + 1);
+      this.#open = open < 0 ? Number.POSITIVE_INFINITY : open;
+    }
+    return this.#open >= end;
   }
 
-  /** By what stands before the object: a key that is plain and none of the words, or no key at all, makes it harmless. */
-  #mayLookUp(start: number, open: number): boolean {
-    const colon = this.#before(start, open);
-    if (this.#body[colon] !== COLON) return this.#endsComment(colon);
-    const quote = this.#before(start, colon);
-    return this.#body[quote] === QUOTE ? this.#isWord(start, quote) : this.#endsComment(quote);
+  #next({ piece, word, offset }: Needle, from: number): number {
+    for (let at = this.#body.indexOf(piece, from); at >= 0; at = this.#body.indexOf(piece, at + 1)) {
+      if (word === undefined ? this.#isLetter(at + piece.length) : this.#isWord(at - offset, word)) return at;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
-  /** The last byte before `at` that is no blank. */
-  #before(start: number, at: number): number {
-    let before = at - 1;
-    while (before > start && (this.#body[before] === SPACE || this.#body[before] === TAB)) before--;
-    return before;
+  #isWord(start: number, word: Buffer): boolean {
+    return start >= 0 && word.compare(this.#body, start, Math.min(start + word.length, this.#body.length)) === 0;
   }
 
-  /** OpenSearch takes comments; one of a line ends at `\r` too. */
-  #endsComment(at: number): boolean {
-    return (this.#body[at] === SLASH && this.#body[at - 1] === STAR) || this.#body[at] === RETURN;
+  #isLetter(at: number): boolean {
+    const digit = this.#body[at] ?? 0;
+    return digit >= FIVE && digit <= SEVEN;
   }
+}
 
-  /** The key that ends with `quote` is one of the words, or ends with an escaped letter and what may follow it in one. */
-  #isWord(start: number, quote: number): boolean {
-    const limit = Math.max(start, quote - MAX_KEY_BYTES - 1);
-    let at = quote - 1;
-    while (at > limit && this.#body[at] !== QUOTE && this.#body[at] !== BACKSLASH) at--;
-    if (this.#body[at] === BACKSLASH) return this.#isEscapedLetter(at);
-    return WORDS.some((word) => word.length === quote + 1 - at && this.#holds(word, at));
-  }
-
-  #isEscapedLetter(at: number): boolean {
-    const digit = this.#body[at + ESCAPE.length] ?? 0;
-    return this.#holds(ESCAPE, at) && digit >= FIVE && digit <= SEVEN;
-  }
-
-  #holds(bytes: Buffer, at: number): boolean {
-    return bytes.compare(this.#body, at, at + bytes.length) === 0;
-  }
+function needlesFor(body: Buffer): Needle[] {
+  const counts = new Uint32Array(256);
+  for (const byte of body.subarray(0, SAMPLE_BYTES)) counts[byte] = (counts[byte] ?? 0) + 1;
+  const countAt = (word: Buffer, at: number): number => counts[word[at] as number] as number;
+  const pieces = WORDS.map((word): Needle => {
+    let offset = 1;
+    // two bytes at least: a single letter is everywhere
+    for (let at = 2; at < word.length - 2; at++) if (countAt(word, at) < countAt(word, offset)) offset = at;
+    return { piece: word.subarray(offset, offset + MAX_PIECE), word, offset };
+  });
+  return [...pieces, { piece: ESCAPE, word: undefined, offset: 0 }];
 }

@@ -7,7 +7,8 @@ const SPACE = 0x20;
 const TAB = 0x09;
 
 /**
- * Refuses a body that is no NDJSON: empty, not strict UTF-8, or without a newline at its end (OpenSearch answers 400).
+ * Refuses a body that is no NDJSON: empty, not strict UTF-8, or without a newline at its end (OpenSearch answers 400); or
+ * with a zero byte, which no JSON holds, but by which OpenSearch knows a document in UTF-16 or a deflated one, and takes it.
  * Lines end at `\n` alone: a `\r` before it is white space, anywhere else it is part of the line.
  * Throws `RejectedError` (`request-not-understood`).
  */
@@ -15,6 +16,7 @@ export function assertNdjson(body: Buffer): void {
   if (body.length === 0) throw refuse("the body is empty");
   if (body[body.length - 1] !== NEWLINE) throw refuse("the body does not end with a newline");
   if (!isUtf8(body)) throw refuse("the body is not valid UTF-8");
+  if (body.includes(0)) throw refuse("the body holds a zero byte");
 }
 
 /** Nothing but white space from `start` to `end`. */

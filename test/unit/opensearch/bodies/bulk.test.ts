@@ -59,6 +59,14 @@ describe("a bulk is refused as not understood", () => {
     expect(refusalOf(() => inspect("bulk", body))).toBe("request-not-understood");
   });
 
+  it("a document in UTF-16, which OpenSearch would take, and a deflated one", () => {
+    const lookUp = '{"q":{"terms":{"user":{"index":"secret-hr","id":"1","path":"user"}}}}';
+    for (const document of [Buffer.from(lookUp, "utf16le"), Buffer.from("DFL\0x")]) {
+      const body = Buffer.concat([Buffer.from('{"index":{"_index":"logs-app"}}\n'), document, Buffer.from("\n")]);
+      expect(refusalOf(() => inspect("bulk", body))).toBe("request-not-understood");
+    }
+  });
+
   it.each([
     ["a common line", '{"index":{"_id":"1"}}\n{"a":1}\n'],
     ["any line", '{"index":{"version":1}}\n{"a":1}\n'],
