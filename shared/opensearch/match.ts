@@ -34,7 +34,7 @@ export function matchOperation(
   rawSegments: readonly string[],
   values: readonly string[],
 ): OperationMatch | undefined {
-  const operation = findOperation(method, rawSegments);
+  const operation = findInTree(operationTree(), method, rawSegments);
   if (operation === undefined || !isWrittenAlike(method, rawSegments, values, operation)) return undefined;
   const params: Record<string, string> = {};
   for (const { at, name } of templateParams(operation)) {
@@ -73,7 +73,7 @@ function isWrittenAlike(
   { path }: Operation,
 ): boolean {
   if (values.every((value, at) => encodeStrict(value) === rawSegments[at])) return true;
-  return findOperation(method, values.map(encodeStrict))?.path === path;
+  return findInTree(operationTree(), method, values.map(encodeStrict))?.path === path;
 }
 
 function couldBeIndex(value: string, at: number): boolean {
@@ -81,8 +81,8 @@ function couldBeIndex(value: string, at: number): boolean {
   return !value.startsWith("_") || value === "_all";
 }
 
-function findOperation(method: string, segments: readonly string[]): Operation | undefined {
-  const tree = operationTree();
+/** The operation that a tree of templates has for a method and a path: mode after mode, as RestController asks its PathTrie. */
+export function findInTree(tree: PathNode, method: string, segments: readonly string[]): Operation | undefined {
   if (segments.length === 0) return operationAt(tree, method);
   for (const mode of MODES) {
     const node = findNode(tree, segments, 0, mode);

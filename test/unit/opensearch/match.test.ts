@@ -19,6 +19,7 @@ describe("what is no operation", () => {
     ["a literal that is percent-encoded", "GET", "/logs-app/_%73earch"],
     ["an encoded underscore: OpenSearch reads an index called `_search`", "GET", "/%5Fsearch"],
     ["an encoded underscore before a literal", "GET", "/%5Fcat/_search"],
+    ["an encoded underscore of an operation with other methods", "HEAD", "/%5Fcat"],
     ["an id that would be a literal when it is written anew", "GET", "/logs-app/_doc/%5Fsearch"],
     ["a name of a setting that would be one", "GET", "/_settings/%5Fsearch"],
     ["an underscore of an unknown operation", "GET", "/_unknown"],
@@ -41,6 +42,10 @@ describe("what is no operation", () => {
   ])("%s: %s %s", (_, method, path) => {
     expect(match(method, path)).toBeUndefined();
   });
+});
+
+it("is no operation without the decoded values of its parameters", () => {
+  expect(matchOperation("GET", ["logs-app", "_search"], [])).toBeUndefined();
 });
 
 describe("what is known and refused", () => {
