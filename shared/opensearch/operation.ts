@@ -13,6 +13,11 @@ export interface Operation {
   readonly judgement: Judgement | undefined;
 }
 
+/** One that is judged, and that the domain's version has: `assertSupported` tells. */
+export interface SupportedOperation extends Operation {
+  readonly judgement: Judgement;
+}
+
 export type BodyKind =
   | "none"
   | "scroll"

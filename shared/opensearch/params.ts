@@ -1,7 +1,7 @@
 import type { Code } from "../errors.ts";
 import type { Action } from "../policy/document.ts";
 import type { Expand } from "./evaluate-expression.ts";
-import type { AnswerKind, Judgement, Operation } from "./operation.ts";
+import type { AnswerKind, Judgement, Operation, SupportedOperation } from "./operation.ts";
 
 /** What becomes of one query parameter: it goes on or is dropped, or the request is refused. */
 export type ParamDecision = ParamAccepted | ParamRefused;
@@ -67,8 +67,8 @@ export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, Pa
  * Decides one query parameter of an operation, by its exact name (OpenSearch's are case-sensitive).
  * `index`, `source` and `source_content_type` are never asked here. Pure and total.
  */
-export function decideParam(name: string, value: string, operation: Operation): ParamDecision {
-  if (operation.judgement?.params.includes(name) !== true) {
+export function decideParam(name: string, value: string, operation: SupportedOperation): ParamDecision {
+  if (!operation.judgement.params.includes(name)) {
     return { code: "request-not-understood", reason: `unknown query parameter \`${name}\`` };
   }
   return SPECIAL_PARAMS.get(name)?.(value, operation) ?? FORWARD;

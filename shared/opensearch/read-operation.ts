@@ -2,12 +2,12 @@ import { RejectedError } from "../errors.ts";
 import type { Action } from "../policy/document.ts";
 import { askingFor } from "./answers/asking.ts";
 import type { BodyFindings, InspectBody, SealedId } from "./findings.ts";
-import type { AnswerKind, Judgement, Operation } from "./operation.ts";
+import type { AnswerKind, Judgement, Operation, SupportedOperation } from "./operation.ts";
 import { decideParam } from "./params.ts";
 
 /** A request as the operation table reads it, before anything is decided. */
 export interface OperationRequest {
-  readonly operation: Operation;
+  readonly operation: SupportedOperation;
   /** decoded values of the template's parameters */
   readonly pathParams: Readonly<Record<string, string>>;
   readonly query: ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ export interface OperationRequest {
 
 /** A request whose parameters and body have been read: all that it names is known, and nothing is decided. */
 export interface ReadOperation {
-  readonly operation: Operation;
+  readonly operation: SupportedOperation;
   readonly judgement: Judgement;
   readonly pathParams: Readonly<Record<string, string>>;
   /** query parameters to forward; `index` is not among them */
@@ -45,7 +45,7 @@ export function readOperation(
   { operation, pathParams, query, body }: OperationRequest,
   inspect: InspectBody,
 ): ReadOperation {
-  const judgement = judgementOf(operation);
+  const { judgement } = operation;
   const params = readParams(query, operation);
   const written = readWrittenIndex(pathParams, query, operation, judgement);
   const findings = inspect(body, { operation: operation.name, hasPathIndex: written !== undefined });
@@ -74,12 +74,6 @@ export function readOperation(
   };
 }
 
-/** Throws `RejectedError` (`operation-not-supported`) for an operation that is known and refused. */
-export function judgementOf({ name, judgement }: Operation): Judgement {
-  if (judgement !== undefined) return judgement;
-  throw new RejectedError("operation-not-supported", `the operation \`${name}\` is not supported`);
-}
-
 interface ReadParams {
   /** what goes on; `index` does not: it moves into the path */
   readonly forwarded: ReadonlyMap<string, string>;
@@ -90,7 +84,7 @@ interface ReadParams {
 
 const NO_PARAMS: ReadParams = { forwarded: new Map(), actions: [], isFixedText: false, answer: undefined };
 
-function readParams(query: ReadonlyMap<string, string>, operation: Operation): ReadParams {
+function readParams(query: ReadonlyMap<string, string>, operation: SupportedOperation): ReadParams {
   if (query.size === 0) return NO_PARAMS;
   const forwarded = new Map<string, string>();
   const actions: Action[] = [];

@@ -1,6 +1,6 @@
 import { RejectedError } from "../errors.ts";
 import type { DomainVersion } from "../policy/domain-version.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, SupportedOperation } from "./operation.ts";
 
 /**
  * The first OpenSearch that has a path, where it is not Elasticsearch 7.10 already; its operations are not sent to an older
@@ -51,7 +51,10 @@ export function hasOperation({ name, path }: Pick<Operation, "name" | "path">, v
  * Throws `RejectedError` (`operation-not-supported`) for an operation that has no judgement, or that the domain's version
  * lacks. A version that is not written is OpenSearch 3's newest.
  */
-export function assertSupported(operation: Operation, version: DomainVersion | undefined): void {
+export function assertSupported(
+  operation: Operation,
+  version: DomainVersion | undefined,
+): asserts operation is SupportedOperation {
   const { name, judgement } = operation;
   if (name.startsWith("typed.")) {
     throw refuse("paths with a mapping type are not supported: leave the type out, like `/<index>/_doc/<id>`");

@@ -5,7 +5,7 @@ import { findOperation } from "../opensearch/find-operation.ts";
 import { inspectorOf } from "../opensearch/bodies/inspectors.ts";
 import type { InspectBody, SealedId } from "../opensearch/findings.ts";
 import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
-import { judgementOf, readOperation } from "../opensearch/read-operation.ts";
+import { readOperation } from "../opensearch/read-operation.ts";
 import { assertSupported } from "../opensearch/versions.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
 import { assertRunsNoQueries, type QueryFieldsPort } from "../opensearch/stored-queries.ts";
@@ -95,7 +95,7 @@ export async function decideRequest(
   const { operation, params: pathParams } = findOperation(request);
   steps.match(operation.name);
   assertSupported(operation, domain.version);
-  const found = inspectorOf(judgementOf(operation).body);
+  const found = inspectorOf(operation.judgement.body);
   const inspect = found instanceof Promise ? await found : found;
   const read = readOperation({ operation, pathParams, query: request.query, body: request.body }, inspect);
   const holder = { principal: caller.principal, domain: name };
