@@ -149,7 +149,7 @@ function readOptions(
   matches: readonly NameKind[],
   expandWildcards: string | undefined,
 ): ExpressionOptions {
-  const expand = parseExpandWildcards(expandWildcards, judgement.expand);
+  const expand = parseExpandWildcards(expandWildcards ?? judgement.expand);
   if (expand === undefined) throw new RejectedError("request-not-understood", "`expand_wildcards` is not understood");
   return {
     expand,

@@ -361,7 +361,7 @@ describe("what wildcards match by default", () => {
   it.each(rows)("$name", async (operation) => {
     const found: Record<string, boolean> = {};
     const expected: Record<string, boolean> = {};
-    const expand = parseExpandWildcards(undefined, operation.judgement?.expand ?? "open");
+    const expand = parseExpandWildcards(operation.judgement?.expand ?? "open");
     for (const { pattern, kind, state } of KINDS) {
       found[pattern] = await matches(operation, pattern);
       const takesState = state === "hidden" ? expand?.hidden === true && expand.open : expand?.[state] === true;

@@ -31,6 +31,11 @@ describe("decideParam", () => {
     ["delete_by_query", "wait_for_completion", "0", NOT_SUPPORTED],
     ["indices.open", "wait_for_completion", "false", NOT_SUPPORTED],
     ["cluster.health", "level", "awareness_attributes", NOT_SUPPORTED],
+    ["cluster.health", "level", "constructor", NOT_SUPPORTED],
+    ["indices.stats", "level", "__proto__", NOT_SUPPORTED],
+    ["nodes.stats", "level", "indices", NOT_SUPPORTED],
+    ["indices.open", "wait_for_completion", "True", NOT_SUPPORTED],
+    ["search", "ignore_unavailable", "true,false", NOT_UNDERSTOOD],
     ["indices.resolve_index", "filter_path", "aliases", NOT_UNDERSTOOD],
     ["indices.get_settings", "name", "index.uuid", NOT_UNDERSTOOD],
     ["cat.count", "ignore_unavailable", "true", NOT_UNDERSTOOD],
@@ -49,12 +54,18 @@ describe("decideParam", () => {
     ["search", "verbose_pipeline", "false", { forward: false }],
     ["search", "expand_wildcards", "open,hidden", { forward: false }],
     ["search", "ignore_unavailable", "true", { forward: true }],
+    ["search", "ignore_unavailable", "false", { forward: true }],
+    ["search", "ignore_unavailable", "", { forward: true }],
+    ["search", "allow_no_indices", "false", { forward: true }],
+    ["search", "allow_no_indices", "", { forward: true }],
     ["search", "format", "yaml", { forward: true }],
     ["search", "_source", "msg", { forward: true }],
     ["index", "pipeline", "_none", { forward: true }],
     ["update_by_query", "scroll", "5m", { forward: true }],
+    ["reindex", "scroll", "5m", { forward: true }],
     ["search", "scroll", "1m", { forward: true, answer: "reader-ids" }],
     ["update_by_query", "wait_for_completion", "", { forward: true }],
+    ["indices.open", "wait_for_completion", "true", { forward: true }],
     ["update_by_query", "_source", "msg", { forward: true }],
     ["update", "_source", "false", { forward: true }],
     ["update", "_source", "true", { forward: true, needs: "read" }],
@@ -62,6 +73,9 @@ describe("decideParam", () => {
     ["bulk", "_source", "msg", { forward: true, needs: "read" }],
     ["bulk", "_source_includes", "msg", { forward: true, needs: "read" }],
     ["cluster.health", "level", "shards", { forward: false }],
+    ["nodes.stats", "level", "node", { forward: false }],
+    ["indices.stats", "level", "cluster", { forward: true }],
+    ["indices.stats", "level", "shards", { forward: true }],
     ["indices.get", "format", "json", { forward: true }],
     ["cat.indices", "format", "yaml", { forward: true }],
     ["cat.indices", "help", "", { forward: true, withoutIndex: true }],
@@ -72,14 +86,28 @@ describe("decideParam", () => {
   });
 });
 
+describe("a refusal says", () => {
+  it.each([
+    ["search", "indices", "secret-hr", "unknown query parameter `indices`"],
+    ["search", "allow_no_indices", "1", "`1` is not a value of this query parameter"],
+    ["index", "pipeline", "p", "a pipeline `p` is not supported"],
+    ["search", "search_pipeline", "p", "a pipeline `p` is not supported"],
+    ["search", "verbose_pipeline", "true", "verbose_pipeline `true` is not supported"],
+    ["indices.open", "wait_for_completion", "false", "wait_for_completion `false` is not supported"],
+    ["nodes.stats", "level", "indices", "level `indices` is not supported"],
+  ])("%s?%s=%s: what is not taken", (name, param, value, reason) => {
+    expect(decideParam(param, value, operation(name))).toHaveProperty("reason", reason);
+  });
+});
+
 describe("parseExpandWildcards", () => {
-  it.each([["opened"], ["OPEN"], ["open, closed"], ["open,,closed"]])("does not understand `%s`", (value) => {
-    expect(parseExpandWildcards(value, "open")).toBeUndefined();
+  it.each([["opened"], ["OPEN"], ["open, closed"], ["open,,closed"], [","]])("does not understand `%s`", (value) => {
+    expect(parseExpandWildcards(value)).toBeUndefined();
   });
 
   const states = (open: boolean, closed: boolean, hidden: boolean) => ({ open, closed, hidden });
   it.each([
-    [undefined, states(true, true, true)],
+    ["open,closed,hidden", states(true, true, true)],
     ["", states(false, false, false)],
     ["none", states(false, false, false)],
     ["open", states(true, false, false)],
@@ -88,6 +116,6 @@ describe("parseExpandWildcards", () => {
     ["all,none", states(false, false, false)],
     ["none,open", states(true, false, false)],
   ])("reads `%s` as the node does", (value, expected) => {
-    expect(parseExpandWildcards(value, "open,closed,hidden")).toEqual(expected);
+    expect(parseExpandWildcards(value)).toEqual(expected);
   });
 });
