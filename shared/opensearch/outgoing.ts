@@ -8,7 +8,7 @@ import type { IndexExpression } from "./index-expression.ts";
 import { isReservedFirstSegment } from "./match.ts";
 import type { NamesView } from "./names-view.ts";
 import type { Judgement } from "./operation.ts";
-import { mayIgnoreUnavailable, type ResolvedRequest } from "./resolve.ts";
+import { mayIgnoreUnavailable, openedId, type ResolvedRequest } from "./resolve.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
 /** What is sent to the domain in place of the caller's request. */
@@ -135,14 +135,8 @@ function aliasPatterns(
 function openIds(resolved: ResolvedRequest, list: string): string {
   return list
     .split(",")
-    .map((sealed) => rawId(resolved, sealed))
+    .map((sealed) => openedId(resolved.openedIds, sealed).raw)
     .join(",");
-}
-
-function rawId({ openedIds }: ResolvedRequest, sealed: string): string {
-  const opened = openedIds.get(sealed);
-  if (opened === undefined) throw new TypeError("an id was not opened");
-  return opened.raw;
 }
 
 /** An index called as one of OpenSearch's own paths (`/views`) is named twice: a list is no such path. */
@@ -177,7 +171,7 @@ function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
   let added = 0;
   return findings.rewrite(body, {
     name: (written) => resolveDateMath(written, now),
-    id: (sealed) => rawId(resolved, sealed),
+    id: (sealed) => openedId(resolved.openedIds, sealed).raw,
     expression: (position) => {
       const selection = decision.selections[firstExpression + position];
       const requirement = needs.requirements[firstExpression + position];

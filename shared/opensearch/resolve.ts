@@ -59,7 +59,7 @@ export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, Open
     for (const [name, needed] of groupNames(findings, read.paramActions)) {
       requirements.push(requireName(read, parseName(name, now), needed));
     }
-  const opened = new Set(read.ids.flatMap(({ sealed }) => openedIds.get(sealed)?.names ?? []));
+  const opened = new Set(read.ids.flatMap(({ sealed }) => openedId(openedIds, sealed).names));
   for (const name of opened) requirements.push(requireName(read, parseName(name, now), judgement.actions));
   const { operation, pathParams, query, body, paramActions, isFixedText, answer, ids } = read;
   return {
@@ -82,6 +82,13 @@ export function resolve(read: ReadOperation, openedIds: ReadonlyMap<string, Open
     openedIds,
     now,
   };
+}
+
+/** INVARIANT: an id that was not opened is no id without names. */
+export function openedId(openedIds: ReadonlyMap<string, OpenedId>, sealed: string): OpenedId {
+  const opened = openedIds.get(sealed);
+  if (opened === undefined) throw new TypeError("an id was not opened");
+  return opened;
 }
 
 /** The node makes up the name of an index. */
