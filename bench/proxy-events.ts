@@ -61,6 +61,7 @@ function contextOf(person: string, policy: PolicyDocument): Readonly<Record<stri
     isMachine: false,
     displayName: `${person}@example.com`,
     expiresAt: Math.floor(Date.now() / 1_000) + 86_400,
+    issuedAt: Math.floor(Date.now() / 1_000),
     tokenId: `AT.${person}`,
   };
   return { ...buildContext(principal, policy) };

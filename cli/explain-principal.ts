@@ -1,5 +1,6 @@
 import type { Principal } from "../shared/identity/principal.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
+import { DURATION, durationSeconds } from "../shared/policy/duration.ts";
 import { UsageError } from "./command.ts";
 import type { OptionValues } from "./command.ts";
 
@@ -10,7 +11,8 @@ const EXPIRES_AT = 4_102_444_800;
  * The principal that `--groups`, `--user` and `--client` describe, as a verified token of it would: all names qualified
  * by an issuer of the policy, `okta:devops`. Throws `UsageError`.
  */
-export function readPrincipal({ groups, user, client }: OptionValues, policy: PolicyDocument): Principal {
+export function readPrincipal(values: OptionValues, policy: PolicyDocument, now: Date): Principal {
+  const { groups, user, client, "token-age": age } = values;
   if (groups === undefined && user === undefined && client === undefined) {
     throw new UsageError("say who asks: --groups, --user or --client");
   }
@@ -32,8 +34,15 @@ export function readPrincipal({ groups, user, client }: OptionValues, policy: Po
     isMachine: client !== undefined,
     displayName: undefined,
     expiresAt: EXPIRES_AT,
+    issuedAt: Math.floor(now.getTime() / 1_000) - readAge(age),
     tokenId: undefined,
   };
+}
+
+function readAge(age: OptionValues[string]): number {
+  if (age === undefined) return 0;
+  if (!DURATION.test(String(age))) throw new UsageError(`--token-age is like 30m, 8h or 1d, not \`${String(age)}\``);
+  return durationSeconds(String(age));
 }
 
 function checkQualified(name: string, policy: PolicyDocument): string {

@@ -1,5 +1,6 @@
 import type { Explanation } from "../shared/policy/explain.ts";
 import type { Check } from "../shared/policy/decide.ts";
+import { describeLimit } from "../shared/policy/limits.ts";
 import type { Io } from "./command.ts";
 import { paint } from "./paint.ts";
 
@@ -55,8 +56,10 @@ function matrix({ checks, roles, decision }: Explanation, io: Io): string[] {
   return ["", paint("bold", head, io), ...rows];
 }
 
-function outcome({ isGranted, isNamed }: Check, decision: Explanation["decision"], io: Io): string {
+function outcome(check: Check, decision: Explanation["decision"], io: Io): string {
+  const { isGranted, isNamed, maxTokenAgeSeconds } = check;
   if (isGranted) return "";
+  if (maxTokenAgeSeconds !== undefined) return `  ${paint("red", describeLimit(maxTokenAgeSeconds), io)}`;
   if (decision !== "deny") return "  left out";
   return `  ${paint("red", isNamed ? "missing: granted, but not for this" : "missing", io)}`;
 }

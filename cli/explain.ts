@@ -19,6 +19,7 @@ gives it, and what would be sent to the domain. Nothing is sent anywhere.
   --groups A,B       groups in the token, each with its issuer: okta:devops,okta:support
   --user NAME        the person, okta:00u1abc
   --client NAME      instead of a person: a machine's client id, okta:0oa9bot
+  --token-age AGE    how long ago the token was issued, for roles with maxTokenAge: 30m, 9h, 2d (just now)
   --method METHOD    the method (GET)
   --path PATH        as it is sent, percent-encoded where it has to be: '/logs-*/_search'; /-/domains/NAME/… for another domain
   --query TEXT       as it is sent: 'q=level:ERROR&size=1'
@@ -40,6 +41,7 @@ the names that match. Exits with 0 for allow and narrow, with 2 for deny, with 1
     groups: { type: "string", multiple: true },
     user: { type: "string" },
     client: { type: "string" },
+    "token-age": { type: "string" },
     method: { type: "string" },
     path: { type: "string" },
     query: { type: "string" },
@@ -54,10 +56,11 @@ the names that match. Exits with 0 for allow and narrow, with 2 for deny, with 1
 async function runExplain(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
   if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
   const policy = await loadPolicy(String(values["policy"] ?? DEFAULT_POLICY));
-  const context = buildContext(readPrincipal(values, policy), policy);
+  const now = new Date();
+  const context = buildContext(readPrincipal(values, policy, now), policy);
   const event = await buildEvent(values, context);
   const names = values["names"] === undefined ? undefined : await readNamesFile(String(values["names"]));
-  const explanation = await explainEvent(event, policy, { names, now: new Date() });
+  const explanation = await explainEvent(event, policy, { names, now });
   io.out(
     values["json"] === true ? `${JSON.stringify(toJson(explanation), undefined, 2)}\n` : explainText(explanation, io),
   );

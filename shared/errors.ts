@@ -28,6 +28,8 @@ export type Code = (typeof CODES)[number];
 export interface Missing {
   readonly action: "read" | "write" | "manage" | "monitor";
   readonly index?: string;
+  /** granted to a token that is not older than this */
+  readonly maxTokenAgeSeconds?: number;
 }
 
 /** The caller's fault: a stable code and a text that repeats only what the caller wrote. */

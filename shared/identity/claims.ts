@@ -37,6 +37,7 @@ export function principalOf({ issuer, claims, expiresAt }: VerifiedToken): Princ
     isMachine,
     displayName: readDisplayName(claims),
     expiresAt,
+    issuedAt: readTime(claims["iat"]),
     tokenId: readName(claims["jti"]),
   };
 }
@@ -67,6 +68,11 @@ function readCognito(claims: Claims, entry: CognitoIssuer): Reading {
     isMachine,
     groups: readGroups(claims["cognito:groups"], undefined),
   };
+}
+
+/** Rounded to the older side; what is no time that a context can carry is none. */
+function readTime(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 && value < 1e12 ? Math.floor(value) : undefined;
 }
 
 function readDisplayName(claims: Claims): string | undefined {

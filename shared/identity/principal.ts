@@ -14,5 +14,7 @@ export interface Principal {
   readonly displayName: string | undefined;
   /** epoch seconds */
   readonly expiresAt: number;
+  /** epoch seconds, whole; undefined: the token does not say, or there is none */
+  readonly issuedAt: number | undefined;
   readonly tokenId: string | undefined;
 }

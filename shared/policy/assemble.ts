@@ -1,5 +1,6 @@
 import type { Domain, Issuer, PolicyDocument, PolicyGrant, Role } from "./document.ts";
 import { isDomainVersion } from "./domain-version.ts";
+import { durationSeconds } from "./duration.ts";
 import { resolveDomain } from "./endpoints.ts";
 import type { PolicyFile } from "./schema.ts";
 
@@ -39,6 +40,7 @@ function toRole(role: Values<PolicyFile["roles"]>, defaultDomain: string): Role 
   return {
     members: { groups, clients, users, iam },
     grants: role.grants.map((grant) => toGrant(grant, defaultDomain)),
+    ...(role.limits === undefined ? {} : { limits: { maxTokenAgeSeconds: durationSeconds(role.limits.maxTokenAge) } }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface GateContext {
   readonly grantsFrom: "context" | "policy";
   /** epoch seconds */
   readonly expiresAt: string;
+  /** epoch seconds; left out when the token does not say */
+  readonly issuedAt?: string;
   readonly tokenId?: string;
   readonly clientId?: string;
   readonly policyVersion: string;
@@ -30,8 +32,12 @@ export interface Caller {
   readonly issuer: string;
   readonly roles: readonly string[];
   readonly grants: readonly Grant[];
+  /** grants whose limits this request does not meet; `readContext` cannot tell */
+  readonly unmet: readonly Grant[];
   /** epoch seconds */
   readonly expiresAt: number;
+  /** epoch seconds */
+  readonly issuedAt?: number;
   readonly tokenId?: string;
   readonly clientId?: string;
   /** of the policy that the grants are taken from */
@@ -52,6 +58,7 @@ const FORMS = {
   grants: /^\[/,
   grantsFrom: /^(?:context|policy)$/,
   expiresAt: /^\d{1,12}$/,
+  issuedAt: /^\d{1,12}$/,
   tokenId: TEXT,
   clientId: TEXT,
   policyVersion: /^[0-9a-f]{12}$/,
@@ -72,6 +79,7 @@ export function buildContext(principal: Principal, policy: PolicyDocument): Gate
     principal: principal.id,
     ...(principal.displayName === undefined ? {} : { displayName: principal.displayName }),
     expiresAt: String(principal.expiresAt),
+    ...(principal.issuedAt === undefined ? {} : { issuedAt: String(principal.issuedAt) }),
     ...(principal.tokenId === undefined ? {} : { tokenId: principal.tokenId }),
     ...(principal.client === undefined ? {} : { clientId: afterIssuer(principal.client) }),
     policyVersion: policy.policyVersion,
@@ -107,7 +115,9 @@ export function readContext(context: unknown, policy: PolicyDocument): Caller {
     issuer: principal.slice(0, principal.indexOf(":")),
     roles,
     grants: refusal === undefined ? grants : [],
+    unmet: [],
     expiresAt: Number(fields.expiresAt),
+    ...(fields.issuedAt === undefined ? {} : { issuedAt: Number(fields.issuedAt) }),
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(clientId === undefined ? {} : { clientId }),
     policyVersion: policy.policyVersion,

@@ -14,6 +14,7 @@ import { type Decision, decide, type Denied, namesUnknown, type Permitted } from
 import type { Domain, PolicyDocument } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";
 import type { GrantSets } from "./grant-sets.ts";
+import { partByLimits } from "./limits.ts";
 import { domainName, findPlace } from "./place.ts";
 import { assertRouted, assertServed, refusalOf } from "./refuse.ts";
 import { type SplitItems, splitItems } from "./split-items.ts";
@@ -71,9 +72,11 @@ export function identify(
   { policy, now }: Pick<DecisionPorts, "policy" | "now">,
   steps: Pick<DecisionSteps, "identify">,
 ): Caller {
-  const caller = readContext(routed.authorizerContext, policy);
+  const read = readContext(routed.authorizerContext, policy);
+  const seconds = now() / 1_000;
+  const caller = { ...read, ...partByLimits(read, seconds) };
   steps.identify(caller);
-  assertServed(caller, now() / 1_000);
+  assertServed(caller, seconds);
   assertRouted(routed);
   return caller;
 }
@@ -90,7 +93,7 @@ export async function decideRequest(
 ): Promise<PermittedRequest> {
   const asked = routed.route.kind === "domain" ? routed.route.domain : undefined;
   steps.locate(domainName(asked, ports.policy));
-  const { name, domain, grants } = findPlace(asked, caller.grants, ports.policy, ports.grantSets);
+  const { name, domain, grants } = findPlace(asked, caller, ports.policy, ports.grantSets);
   const request = readRequest(routed);
   const { operation, params: pathParams } = findOperation(request);
   steps.match(operation.name);

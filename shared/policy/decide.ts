@@ -42,6 +42,8 @@ export interface Check {
   readonly isNamed: boolean;
   /** sources of the determining grants; none for a refusal */
   readonly grants: readonly string[];
+  /** not granted, but to a token that is not older than this */
+  readonly maxTokenAgeSeconds?: number;
 }
 
 export interface Denied {
@@ -97,8 +99,22 @@ export function decide(needs: Needs, grants: GrantSet, view: NamesView): Decisio
   return { effect, selections, checks, determiningGrants: sourcesOf(checks), narrowedTo: [...narrowedTo] };
 }
 
-function checkMonitor({ monitorSources }: GrantSet): Check {
-  return { action: "monitor", isGranted: monitorSources.length > 0, isNamed: true, grants: monitorSources };
+function checkMonitor(grants: GrantSet): Check {
+  const { monitorSources, fresh } = grants;
+  const check = {
+    action: "monitor",
+    isGranted: monitorSources.length > 0,
+    isNamed: true,
+    grants: monitorSources,
+  } as const;
+  return fresh === undefined ? check : withLimit(check, checkMonitor(fresh), grants);
+}
+
+/** The same check, with what `fresh`, the check of all limits met, shows: by which limit it is refused. */
+function withLimit(check: Check, fresh: Check | undefined, grants: GrantSet): Check {
+  if (check.isGranted || fresh?.isGranted !== true) return check;
+  const maxTokenAgeSeconds = grants.maxTokenAgeOf(fresh.grants);
+  return maxTokenAgeSeconds === undefined ? check : { ...check, maxTokenAgeSeconds };
 }
 
 function sourcesOf(checks: readonly Check[]): string[] {
@@ -141,9 +157,14 @@ function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Jud
   const names = evaluated.filter(isReached);
   // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
   const isWhole = names.length === evaluated.length;
-  const checks = parts.flatMap((part) =>
+  let checks = parts.flatMap((part): PartCheck[] =>
     requirement.actions.map((action) => ({ part, check: checkPart(part, action, requirement, isWhole, grants, view) })),
   );
+  const { fresh } = grants;
+  if (fresh !== undefined && checks.some(({ check }) => !check.isGranted)) {
+    const met = judge(requirement, fresh, view).checks;
+    checks = checks.map(({ part, check }, at) => ({ part, check: withLimit(check, met[at], grants) }));
+  }
   return {
     checks: checks.map(({ check }) => check),
     refused: refusedChecks(checks, wildcards),
@@ -195,7 +216,10 @@ function grantedPatterns(part: ExpressionPart, { actions }: Requirement, grants:
 }
 
 function deny(refused: readonly Check[], checks: readonly Check[]): Denied {
-  const missing = refused.map(({ action, index }): Missing => (index === undefined ? { action } : { action, index }));
+  const missing = refused.map(({ action, index, maxTokenAgeSeconds }): Missing => {
+    const limit = maxTokenAgeSeconds === undefined ? {} : { maxTokenAgeSeconds };
+    return index === undefined ? { action, ...limit } : { action, index, ...limit };
+  });
   const code = refused.every((check) => check.isNamed) ? "action-not-granted" : "index-not-granted";
   return { effect: "deny", code, missing, checks };
 }

@@ -85,9 +85,16 @@ export interface Members {
   readonly iam: readonly string[];
 }
 
+/** A role's grants count only for a request that meets all of these. */
+export interface Limits {
+  /** since the token was issued */
+  readonly maxTokenAgeSeconds: number;
+}
+
 export interface Role {
   readonly members: Members;
   readonly grants: readonly PolicyGrant[];
+  readonly limits?: Limits;
 }
 
 export interface PolicyDocument {
@@ -99,5 +106,5 @@ export interface PolicyDocument {
   readonly roles: Readonly<Record<string, Role>>;
 }
 
-/** A grant with where it comes from (`role:devops`), as the authorizer hands it to the proxy. */
-export type Grant = PolicyGrant & { readonly source: string };
+/** A grant with where it comes from (`role:devops`) and its role's limits, as the authorizer hands it to the proxy. */
+export type Grant = PolicyGrant & { readonly source: string } & Partial<Limits>;

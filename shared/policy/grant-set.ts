@@ -6,9 +6,15 @@ import { ACTIONS, type Action, type Grant } from "./document.ts";
 export class GrantSet {
   readonly monitorSources: readonly string[];
   readonly #byAction: Readonly<Record<Action, PatternSet>>;
+  readonly #unmet: readonly Grant[];
+  readonly #makeFresh: () => GrantSet;
+  #fresh: GrantSet | undefined;
 
-  constructor(grants: readonly Grant[], domain: string) {
+  /** `unmet`: grants whose limits the request does not meet. They grant nothing; refusals tell of them. */
+  constructor(grants: readonly Grant[], domain: string, unmet: readonly Grant[] = []) {
     const own = grants.filter((grant) => grant.domain === domain);
+    this.#unmet = unmet.filter((grant) => grant.domain === domain);
+    this.#makeFresh = () => new GrantSet([...own, ...this.#unmet], domain);
     this.monitorSources = distinct(own.filter((grant) => "cluster" in grant).map((grant) => grant.source));
     const patterns = (action: Action): PatternSet =>
       new PatternSet(
@@ -24,6 +30,19 @@ export class GrantSet {
   /** No grant at all on this domain: nothing but OPTIONS is answered. */
   get isEmpty(): boolean {
     return this.monitorSources.length === 0 && ACTIONS.every((action) => this.#byAction[action].isEmpty);
+  }
+
+  /** What the grants would be if the request met every limit; undefined: it does. */
+  get fresh(): GrantSet | undefined {
+    return this.#unmet.length === 0 ? undefined : (this.#fresh ??= this.#makeFresh());
+  }
+
+  /** How old a token may be for the unmet grants of these sources, or for any of them; undefined: there are none. */
+  maxTokenAgeOf(sources?: readonly string[]): number | undefined {
+    const ages = this.#unmet
+      .filter(({ source }) => sources?.includes(source) ?? true)
+      .flatMap(({ maxTokenAgeSeconds }) => maxTokenAgeSeconds ?? []);
+    return ages.length === 0 ? undefined : Math.min(...ages);
   }
 
   patterns(action: Action): PatternSet {

@@ -9,20 +9,22 @@ export class GrantSets {
   /** the same, found without writing the list out: by the very list, where a caller comes with the one it had before */
   readonly #ofLists = new WeakMap<readonly Grant[], Map<string, GrantSet>>();
 
-  of(grants: readonly Grant[], domain: string): GrantSet {
+  /** `unmet`: as `GrantSet` takes it */
+  of(grants: readonly Grant[], domain: string, unmet: readonly Grant[] = []): GrantSet {
+    if (unmet.length > 0) return this.#ofText(grants, domain, unmet);
     const ofList = this.#ofLists.get(grants) ?? new Map<string, GrantSet>();
     const known = ofList.get(domain);
     if (known !== undefined) return known;
-    const made = this.#ofText(grants, domain);
+    const made = this.#ofText(grants, domain, unmet);
     this.#ofLists.set(grants, ofList.set(domain, made));
     return made;
   }
 
-  #ofText(grants: readonly Grant[], domain: string): GrantSet {
-    const key = `${domain} ${JSON.stringify(grants)}`;
+  #ofText(grants: readonly Grant[], domain: string, unmet: readonly Grant[]): GrantSet {
+    const key = `${domain} ${JSON.stringify(grants)}${unmet.length === 0 ? "" : JSON.stringify(unmet)}`;
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
-    const made = new GrantSet(grants, domain);
+    const made = new GrantSet(grants, domain, unmet);
     if (this.#sets.size >= MOST_ENTRIES) {
       const [oldest] = this.#sets.keys();
       if (oldest !== undefined) this.#sets.delete(oldest);

@@ -34,14 +34,16 @@ function parse(text: string): readonly Grant[] {
 
 function parseGrant(value: unknown): Grant {
   if (typeof value !== "object" || value === null) throw malformed();
-  const { domain, source, indices, actions, cluster, ...unknown } = value as Bag;
+  const { domain, source, indices, actions, cluster, maxTokenAgeSeconds, ...unknown } = value as Bag;
   if (Object.keys(unknown).length > 0 || !isText(domain) || !isText(source)) throw malformed();
+  if (maxTokenAgeSeconds !== undefined && !isSeconds(maxTokenAgeSeconds)) throw malformed();
+  const limits = maxTokenAgeSeconds === undefined ? {} : { maxTokenAgeSeconds };
   if (cluster !== undefined) {
     if (indices !== undefined || actions !== undefined || !isListOf(cluster, isMonitor)) throw malformed();
-    return { domain, cluster, source };
+    return { domain, cluster, source, ...limits };
   }
   if (!isListOf(indices, isText) || !isListOf(actions, isAction)) throw malformed();
-  return { domain, indices, actions, source };
+  return { domain, indices, actions, source, ...limits };
 }
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
@@ -49,6 +51,7 @@ function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): valu
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 const isMonitor = (value: unknown): value is "monitor" => value === "monitor";
 const isAction = (value: unknown): value is (typeof ACTIONS)[number] => ACTIONS.some((action) => action === value);
 

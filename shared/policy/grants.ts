@@ -1,5 +1,5 @@
 import type { Principal } from "../identity/principal.ts";
-import type { Grant, PolicyDocument, PolicyGrant } from "./document.ts";
+import type { Grant, Limits, PolicyDocument, PolicyGrant } from "./document.ts";
 
 /** Issuer-qualified name → the roles it is a member of. */
 type Membership = ReadonlyMap<string, readonly string[]>;
@@ -28,15 +28,15 @@ export function rolesOf(principal: Principal, policy: PolicyDocument): string[] 
 /** The grants of these roles, in their order; a role that the policy does not have gives nothing. */
 export function grantsOf(roles: readonly string[], policy: PolicyDocument): Grant[] {
   return roles.flatMap((role) => {
-    const grants = Object.hasOwn(policy.roles, role) ? policy.roles[role]?.grants : undefined;
-    return (grants ?? []).map((grant) => withSource(grant, `role:${role}`));
+    const { grants = [], limits } = (Object.hasOwn(policy.roles, role) ? policy.roles[role] : undefined) ?? {};
+    return grants.map((grant) => withSource(grant, `role:${role}`, limits));
   });
 }
 
-function withSource(grant: PolicyGrant, source: string): Grant {
+function withSource(grant: PolicyGrant, source: string, limits: Limits | undefined): Grant {
   return "cluster" in grant
-    ? { domain: grant.domain, cluster: grant.cluster, source }
-    : { domain: grant.domain, indices: grant.indices, actions: grant.actions, source };
+    ? { domain: grant.domain, cluster: grant.cluster, source, ...limits }
+    : { domain: grant.domain, indices: grant.indices, actions: grant.actions, source, ...limits };
 }
 
 function indexOf(policy: PolicyDocument): MemberIndex {

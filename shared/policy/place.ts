@@ -1,7 +1,8 @@
 import { RejectedError } from "../errors.ts";
-import type { Domain, Grant, PolicyDocument } from "./document.ts";
+import type { Domain, PolicyDocument } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";
 import type { GrantSets } from "./grant-sets.ts";
+import { describeLimit, type Parted } from "./limits.ts";
 
 /** The domain a request goes to, and what the caller was granted there. */
 export interface Place {
@@ -23,14 +24,17 @@ export function domainName(asked: string | undefined, { domains }: PolicyDocumen
  */
 export function findPlace(
   asked: string | undefined,
-  grants: readonly Grant[],
+  { grants, unmet }: Parted,
   policy: PolicyDocument,
   grantSets: GrantSets,
 ): Place {
   const name = domainName(asked, policy);
   if (name !== undefined) {
-    const own = grantSets.of(grants, name);
+    const own = grantSets.of(grants, name, unmet);
     if (!own.isEmpty) return { name, domain: policy.domains[name] as Domain, grants: own };
+    const maxAge = own.maxTokenAgeOf();
+    // nothing is told that the caller was not granted
+    if (maxAge !== undefined) throw new RejectedError("index-not-granted", `not granted: ${describeLimit(maxAge)}`, []);
   }
   throw new RejectedError("index-not-granted", "there is no grant on this domain", []);
 }

@@ -29,6 +29,7 @@ export const RULES = [
   "arn-needed",
   "domain-mismatch",
   "illegal-version",
+  "illegal-duration",
   "grant-form",
 ] as const;
 

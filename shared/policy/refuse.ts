@@ -1,7 +1,8 @@
-import { RejectedError } from "../errors.ts";
+import { type Missing, RejectedError } from "../errors.ts";
 import type { RoutedRequest } from "../http/route.ts";
 import { type Caller, hasExpired } from "./context.ts";
 import type { Denied } from "./decide.ts";
+import { describeLimit } from "./limits.ts";
 
 const MAX_SHOWN = 10;
 /** A refusal stays readable, whatever a bulk of 10 MB names. */
@@ -20,6 +21,11 @@ export function assertRouted({ route, method }: Pick<RoutedRequest, "route" | "m
 
 /** The refusal that a deny is answered with: its code, and what is missing as the caller wrote it, the first 100 of it. */
 export function refusalOf({ code, missing }: Denied): RejectedError {
-  const texts = missing.map(({ action, index }) => (index === undefined ? action : `${action} on \`${index}\``));
+  const texts = missing.map(describeMissing);
   return new RejectedError(code, `not granted: ${texts.slice(0, MAX_SHOWN).join(", ")}`, missing.slice(0, MAX_MISSING));
+}
+
+function describeMissing({ action, index, maxTokenAgeSeconds }: Missing): string {
+  const what = index === undefined ? action : `${action} on \`${index}\``;
+  return maxTokenAgeSeconds === undefined ? what : `${what} (${describeLimit(maxTokenAgeSeconds)})`;
 }

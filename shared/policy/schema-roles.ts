@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ACTIONS } from "./document.ts";
+import { DURATION } from "./duration.ts";
 import { CONTROL, PATTERN, refuseIndexPattern } from "./patterns.ts";
 import { described, form, list, nameSchema, says, SOLID } from "./schema-parts.ts";
 import { quote } from "./problems.ts";
@@ -85,6 +86,32 @@ const grant = v.pipe(
   }),
 );
 
+const duration = form(
+  DURATION,
+  "illegal-duration",
+  "is no duration; write a number and a unit like `30m`, `8h` or `1d`",
+);
+
+const limits = v.pipe(
+  v.strictObject({
+    maxTokenAge: described(
+      duration,
+      "the role's grants count while the token is not older than this, by its `iat`: `30m`, `8h`, `1d`",
+    ),
+  }),
+  v.metadata({
+    later: [
+      "requestsPerMinute",
+      "whenUnavailable",
+      "maxHits",
+      "maxBodyBytes",
+      "maxResponseBytes",
+      "maxAggregationDepth",
+      "scripts",
+    ],
+  }),
+);
+
 /** A role of a policy file. */
 export const roleSchema = v.pipe(
   v.strictObject({
@@ -93,6 +120,10 @@ export const roleSchema = v.pipe(
       "whoever is in one of these lists has the role",
     ),
     grants: described(list(grant, "grant"), "what the role may do; grants of several roles add up, nothing is denied"),
+    limits: described(
+      v.exactOptional(limits),
+      "the role's grants count only for requests that meet these; other roles' grants are not touched",
+    ),
   }),
-  v.metadata({ later: ["limits", "agent", "denyFields", "rowFilter"] }),
+  v.metadata({ later: ["agent", "denyFields", "rowFilter"] }),
 );

@@ -53,6 +53,7 @@ const principal: fc.Arbitrary<Principal> = fc.record({
   isMachine: fc.boolean(),
   displayName: fc.option(claim, { nil: undefined }),
   expiresAt: fc.nat(253_402_300_799),
+  issuedAt: fc.option(fc.nat(253_402_300_799), { nil: undefined }),
   tokenId: fc.option(claim, { nil: undefined }),
 });
 

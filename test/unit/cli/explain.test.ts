@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -209,6 +209,29 @@ describe("index-gate explain", () => {
     });
   });
 
+  it("tells an old token from a missing grant", async () => {
+    const limited = '  payroll:\n    members: { groups: ["okta:payroll"] }\n    limits: { maxTokenAge: 8h }\n';
+    const policy = readFileSync("policy.yml", "utf8").replace(
+      /^roles:$/m,
+      `roles:\n${limited}    grants:
+      - { indices: ["payroll-*"], actions: [read] }\n      - { cluster: [monitor] }`,
+    );
+    const argv = ["explain", "--policy", write("limited.yml", policy), "--groups", "okta:devops,okta:payroll"];
+    const ask = (...more: string[]) => runWith([...argv, "--path", "/payroll-1,business-1/_search", ...more]);
+    expect((await ask("--token-age", "9h", "--names", SHORT)).out).toBe(`deny index-not-granted
+  why        not granted: read on \`payroll-1\` (only with a token of at most 8h, from a new sign-in), read on \`business-1\`
+  operation  search on domain logs
+  roles      devops, payroll
+  forwards   nothing
+
+  needs               devops  payroll
+  read on payroll-1   -       -        only with a token of at most 8h, from a new sign-in
+  read on business-1  -       -        missing
+`);
+    expect((await ask("--token-age", "7h")).out).toContain("read on payroll-1   -       yes");
+    expect((await ask()).out).toContain("read on payroll-1   -       yes");
+  });
+
   it("prints what is forwarded", async () => {
     const argv = [...DEVOPS, "--method", "POST", "--path", "/_msearch", "--names", ANSWER];
     const { out } = await runWith([...argv, "--body", '{"index":"logs-*,tickets-*"}\n{}\n']);
@@ -258,6 +281,7 @@ describe("index-gate explain", () => {
     [["--groups", "okta:a", "--path", "/x", "--body", "@no-such.json"], "cannot read `no-such.json`: no such file"],
     [["--groups", "okta:a", "--path", "/x", "--names", "no-such.json"], "cannot read `no-such.json`: no such file"],
     [["--groups", "okta:a", "--path", "/x", "--policy", "no-such.yml"], "cannot read `no-such.yml`: no such file"],
+    [["--groups", "okta:a", "--path", "/x", "--token-age", "9"], "--token-age is like 30m, 8h or 1d, not `9`"],
     [["--groups", "okta:a", "--path", "/x", "more"], "`more` belongs to no option"],
   ])("answers 1 when it cannot run: %j", async (argv, line) => {
     const { code, out, err } = await runWith(["explain", ...argv]);

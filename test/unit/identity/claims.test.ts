@@ -38,7 +38,7 @@ describe("a principal", () => {
   });
 
   it("of Okta is its stable id, with every name qualified", () => {
-    expect(okta({ groups: ["devops", "support"] })).toEqual({
+    expect(okta({ groups: ["devops", "support"], iat: 1_600_000_000 })).toEqual({
       id: "okta:00u1abc",
       issuer: "okta",
       groups: ["okta:devops", "okta:support"],
@@ -46,8 +46,22 @@ describe("a principal", () => {
       isMachine: false,
       displayName: undefined,
       expiresAt: 1_700_000_000,
+      issuedAt: 1_600_000_000,
       tokenId: "AT.1",
     });
+  });
+
+  it.each<[unknown, number | undefined]>([
+    [1_600_000_000.9, 1_600_000_000],
+    [0, 0],
+    [undefined, undefined],
+    [-1, undefined],
+    [1e12, undefined],
+    [Number.NaN, undefined],
+    ["1600000000", undefined],
+  ])("with `iat` %s was issued at %s", (iat, issuedAt) => {
+    expect(okta({ iat }).issuedAt).toBe(issuedAt);
+    expect(staff({ iat }).issuedAt).toBe(issuedAt);
   });
 
   it("of a user pool is its sub, the user name for people to read", () => {

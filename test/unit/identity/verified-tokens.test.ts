@@ -11,6 +11,7 @@ const alice: Principal = {
   isMachine: false,
   displayName: undefined,
   expiresAt: NOW + 100,
+  issuedAt: undefined,
   tokenId: undefined,
 };
 

@@ -27,6 +27,7 @@ const longest = principalWith({
   displayName: "😀".repeat(32),
   tokenId: "€".repeat(85),
   expiresAt: 253_402_300_799,
+  issuedAt: 253_402_300_799,
 });
 
 const many = (count: number, name: (i: number) => string): Record<string, Role> =>
@@ -160,6 +161,7 @@ describe("reading the context", () => {
       issuer: "okta",
       roles: ["devops"],
       grants: [grant, { domain: "logs", cluster: ["monitor"], source: "role:devops" }],
+      unmet: [],
       expiresAt: 1_900_000_000,
       tokenId: "AT.1",
       clientId: "0oa1portal",

@@ -54,20 +54,36 @@ describe("findPlace", () => {
     ["one that it does not have, with a grant", "gone"],
     ["a name of Object.prototype, with a grant", "__proto__"],
   ])("refuses in one and the same way: %s", (_, asked) => {
-    expect(() => findPlace(asked, grants, POLICY, new GrantSets())).toThrow(refusal);
+    expect(() => findPlace(asked, { grants, unmet: [] }, POLICY, new GrantSets())).toThrow(refusal);
+  });
+
+  it("says of a grant whose limit is not met what would meet it, and only on its own domain", () => {
+    const unmet = [{ ...grantOn("last"), maxTokenAgeSeconds: 28_800 }];
+    const find = (asked: string | undefined) => () => findPlace(asked, { grants: [], unmet }, POLICY, new GrantSets());
+    expect(find("last")).toThrow(
+      expect.objectContaining({
+        code: "index-not-granted",
+        message: "not granted: only with a token of at most 8h, from a new sign-in",
+        missing: [],
+      }),
+    );
+    expect(find("first")).toThrow(refusal);
+    expect(find("gone")).toThrow(refusal);
   });
 
   it("refuses the default where the policy has none", () => {
-    expect(() => findPlace(undefined, grants, WITHOUT_DEFAULT, new GrantSets())).toThrow(refusal);
+    expect(() => findPlace(undefined, { grants, unmet: [] }, WITHOUT_DEFAULT, new GrantSets())).toThrow(refusal);
   });
 
   it("finds the domain and what is granted there", () => {
     const sets = new GrantSets();
-    expect(findPlace("last", grants, POLICY, sets)).toEqual({
+    expect(findPlace("last", { grants, unmet: [] }, POLICY, sets)).toEqual({
       name: "last",
       domain: POLICY.domains["last"],
       grants: sets.of(grants, "last"),
     });
-    expect(findPlace(undefined, [grantOn("main")], POLICY, sets)).toMatchObject({ name: "main" });
+    expect(findPlace(undefined, { grants: [grantOn("main")], unmet: [] }, POLICY, sets)).toMatchObject({
+      name: "main",
+    });
   });
 });

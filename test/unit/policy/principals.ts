@@ -10,6 +10,7 @@ export function principalWith(more: Partial<Principal> = {}): Principal {
     isMachine: false,
     displayName: undefined,
     expiresAt: 1_900_000_000,
+    issuedAt: undefined,
     tokenId: undefined,
     ...more,
   };

@@ -53,6 +53,7 @@ const sample = (what: string, text: string, inSchema: boolean, ...problems: stri
   inSchema,
 });
 
+const limited = (age: string) => `${GOOD}    limits: { maxTokenAge: ${age} }\n`;
 const iam = (arn: string) => edit(["arn:aws:iam::123456789012:role/ci-*", arn]);
 const pattern = (text: string) => edit(["metrics-*", text]);
 const auth = (text: string) => edit(["    default: true", `    default: true\n    auth: { ${text} }`]);
@@ -220,7 +221,7 @@ export const SAMPLES: readonly Sample[] = [
   ...["entitlements", "owners", "accessDetails", "cleanup", "breakGlass"].map((key) =>
     sample(`${key} at the top`, `${GOOD}${key}: {}\n`, true, "27:1 not-supported-yet"),
   ),
-  ...["limits: { maxTokenAge: 1h }", "agent: true", "denyFields: [a]", "rowFilter: {}"].map((key) =>
+  ...["agent: true", "denyFields: [a]", "rowFilter: {}"].map((key) =>
     sample(`${key} in a role`, edit(["    grants:", `    ${key}\n    grants:`]), true, "22:5 not-supported-yet"),
   ),
   // names and texts
@@ -536,6 +537,17 @@ export const SAMPLES: readonly Sample[] = [
     edit(["cluster: [monitor]\n        domain: other", "domain: other"]),
     true,
     "25:9 grant-form",
+  ),
+
+  // limits
+  ...["8", "0h", "-1h", "08h", "1.5h", "8 h", "8H", "PT8H", "1w", "100000s", ""].map((text) =>
+    sample(`the duration \`${text}\``, limited(`"${text}"`), true, "27:28 illegal-duration"),
+  ),
+  sample("a number as a duration", limited("8"), true, "27:28 wrong-type"),
+  sample("limits that limit nothing", `${GOOD}    limits: {}\n`, true, "27:5 missing-key"),
+  sample("an unknown limit", `${GOOD}    limits: { maxTokenAge: 8h, age: 1h }\n`, true, "27:32 unknown-key"),
+  ...["requestsPerMinute", "maxHits", "whenUnavailable"].map((key) =>
+    sample(`the limit ${key}`, `${GOOD}    limits: { maxTokenAge: 8h, ${key}: 1 }\n`, true, "27:32 not-supported-yet"),
   ),
   sample("indices without actions", edit(["        actions: [read]\n", ""]), true, "23:9 grant-form"),
   sample(
