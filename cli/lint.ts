@@ -1,37 +1,96 @@
+import { decodePolicy } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
+import { COMMENT_RULES } from "../shared/policy/lint/allow-comments.ts";
+import { LINT_RULE_IDS, type Linted, lintPolicy } from "../shared/policy/lint/lint.ts";
+import type { Finding, Severity } from "../shared/policy/lint/rule.ts";
+import { LINT_RULES } from "../shared/policy/lint/rules.ts";
 import type { Problem } from "../shared/policy/problems.ts";
 import { UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
-import { DEFAULT_POLICY, parsePolicyFile } from "./load-policy.ts";
+import { DEFAULT_POLICY } from "./load-policy.ts";
 import { paint } from "./paint.ts";
+import { MAX_YAML_BYTES, readInput } from "./read-input.ts";
 
-/** Prints every problem of a policy file; 0 none, 3 some. Throws `UsageError` when the file cannot be read. */
+/** Prints every problem and finding of a policy file; 0 none, 3 some. Throws `UsageError` when the file cannot be read. */
 export const lint: Command = {
-  summary: "find the problems of a policy file",
-  usage: "[FILE] [--json]",
-  description: `Checks FILE (${DEFAULT_POLICY} unless named) and prints every problem as file:line:column rule: what to do.
-Exits with 0 when there is none, with 3 when there are some, with 1 when the file cannot be read.`,
-  examples: ["lint", "lint policies/staging.yml", "lint policy.yml --json"],
-  options: { json: { type: "boolean" } },
+  summary: "find the problems of a policy file, and what could be better",
+  usage: "[FILE] [--rule RULE,…] [--ignore RULE,…] [--json]",
+  description: `Checks FILE (${DEFAULT_POLICY} unless named). What keeps it from being served is printed as file:line:column rule: what to do, all of it
+at once. A file without such a problem is looked at by these rules (docs/lint.md says why), printed with their severity:
+
+${listRules()}
+
+  --rule RULE,…    these rules alone
+  --ignore RULE,…  all rules but these
+  --json           problems, findings and accepted findings as JSON
+
+A finding that is right as it is, is accepted in the file, by a comment on its line or above it, with a reason:
+  # index-gate: allow grant-on-everything — the break-glass role
+Exits with 0 when there is nothing to report, with 3 when there is something, with 1 when the file cannot be read.`,
+  examples: ["lint", "lint policies/staging.yml --ignore group-in-two-roles", "lint policy.yml --json"],
+  options: {
+    rule: { type: "string", multiple: true },
+    ignore: { type: "string", multiple: true },
+    json: { type: "boolean" },
+  },
   run: runLint,
 };
 
 async function runLint(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
   const [file = DEFAULT_POLICY, ...others] = positionals;
   if (others.length > 0) throw new UsageError("one file at a time");
-  const parsed = await parsePolicyFile(file);
-  if (values.json === true) {
-    const found = "policy" in parsed ? { problems: [], ...count(parsed.policy) } : { problems: parsed.problems };
-    io.out(`${JSON.stringify({ file, ...found }, undefined, 2)}\n`);
-  } else if ("policy" in parsed) {
-    const { roles, patterns, domains } = count(parsed.policy);
-    const counts = [plural(roles, "role"), plural(patterns, "pattern"), plural(domains, "domain")];
-    io.out(`${paint("green", "ok", io)}: ${counts.join(", ")}\n`);
-  } else {
-    for (const problem of parsed.problems) io.out(`${format(problem, io)}\n`);
-    io.err(`${plural(parsed.problems.length, "problem")} in ${file}\n`);
+  const [only, ignored] = [readRules(values["rule"], "--rule"), readRules(values["ignore"], "--ignore")];
+  const runs = (rule: string) => (only.length === 0 || only.includes(rule)) && !ignored.includes(rule);
+  const bytes = await readInput(file, MAX_YAML_BYTES);
+  const text = decodePolicy(bytes, file);
+  const linted = typeof text === "string" ? lintPolicy(text, file, runs) : text;
+  if (values["json"] === true) io.out(`${JSON.stringify(toJson(file, linted), undefined, 2)}\n`);
+  else print(file, linted, io);
+  return "policy" in linted && linted.findings.length === 0 ? 0 : 3;
+}
+
+function readRules(value: OptionValues[string], option: string): string[] {
+  const rules = [value ?? []].flat().flatMap((list) => String(list).split(","));
+  const unknown = rules.find((rule) => !LINT_RULE_IDS.includes(rule));
+  if (unknown !== undefined)
+    throw new UsageError(`${option}: no rule \`${unknown}\`; rules: ${LINT_RULE_IDS.join(", ")}`);
+  return rules;
+}
+
+function toJson(file: string, linted: Linted): object {
+  if ("problems" in linted) return { file, problems: linted.problems };
+  const { policy, findings, accepted } = linted;
+  return { file, problems: [], findings, accepted, ...count(policy) };
+}
+
+function print(file: string, linted: Linted, io: Io): void {
+  if ("problems" in linted) {
+    for (const problem of linted.problems) io.out(`${format(problem, "", "red", io)}\n`);
+    io.err(`${plural(linted.problems.length, "problem")} in ${file}\n`);
+    return;
   }
-  return "policy" in parsed ? 0 : 3;
+  const { policy, findings, accepted } = linted;
+  for (const finding of findings) {
+    io.out(`${format(finding, `${finding.severity} `, COLORS[finding.severity], io)}\n`);
+  }
+  const more = accepted.length === 0 ? [] : [`${plural(accepted.length, "finding")} accepted`];
+  if (findings.length > 0) io.err(`${[`${plural(findings.length, "finding")} in ${file}`, ...more].join(", ")}\n`);
+  else {
+    const { roles, patterns, domains } = count(policy);
+    const counts = [plural(roles, "role"), plural(patterns, "pattern"), plural(domains, "domain"), ...more];
+    io.out(`${paint("green", "ok", io)}: ${counts.join(", ")}\n`);
+  }
+}
+
+const COLORS = { security: "red", warning: "yellow", suggestion: "bold" } as const satisfies Record<Severity, string>;
+
+function format(
+  { file, line, column, rule, message }: Problem | Finding,
+  severity: string,
+  color: Parameters<typeof paint>[0],
+  io: Io,
+): string {
+  return `${paint("bold", `${file}:${line}:${column}`, io)} ${paint(color, `${severity}${rule}:`, io)} ${message}`;
 }
 
 function count(policy: PolicyDocument): { roles: number; patterns: number; domains: number } {
@@ -40,10 +99,12 @@ function count(policy: PolicyDocument): { roles: number; patterns: number; domai
   return { roles: roles.length, patterns: patterns.length, domains: Object.keys(policy.domains).length };
 }
 
-function format({ file, line, column, rule, message }: Problem, io: Io): string {
-  return `${paint("bold", `${file}:${line}:${column}`, io)} ${paint("red", `${rule}:`, io)} ${message}`;
-}
-
 function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function listRules(): string {
+  const all = [...LINT_RULES, ...COMMENT_RULES];
+  const width = Math.max(...all.map(({ id }) => id.length));
+  return all.map(({ id, severity, summary }) => `  ${id.padEnd(width)}  ${severity.padEnd(10)}  ${summary}`).join("\n");
 }

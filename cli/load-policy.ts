@@ -1,19 +1,13 @@
 import { parsePolicyBytes } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
-import type { ParsedPolicy } from "../shared/policy/parse.ts";
 import { UsageError } from "./command.ts";
 import { MAX_YAML_BYTES, readInput } from "./read-input.ts";
 
 export const DEFAULT_POLICY = "policy.yml";
 
-/** The policy of a file, or all its problems; throws `UsageError` when the file cannot be read. */
-export async function parsePolicyFile(file: string): Promise<ParsedPolicy> {
-  return parsePolicyBytes(await readInput(file, MAX_YAML_BYTES), file);
-}
-
 /** The policy of a file; throws `UsageError` when the file cannot be read or has problems. */
 export async function loadPolicy(file: string): Promise<PolicyDocument> {
-  const parsed = await parsePolicyFile(file);
+  const parsed = parsePolicyBytes(await readInput(file, MAX_YAML_BYTES), file);
   if ("policy" in parsed) return parsed.policy;
   const count = parsed.problems.length;
   throw new UsageError(`\`${file}\` has ${count} problem${count === 1 ? "" : "s"}: index-gate lint ${file} lists them`);

@@ -12,6 +12,16 @@ export function isSystemIndex(name: string): boolean {
   return name.startsWith(".") && SYSTEM.test(name);
 }
 
+/** True when some system index is matched by the pattern's text; none is granted by it all the same. */
+export function reachesSystemIndices(pattern: string): boolean {
+  return pattern.startsWith(".") && SYSTEM_PATTERNS.some((system) => patternsMeet(system, pattern));
+}
+
+/** True when every name that `inner` grants is granted by `outer` too. */
+export function coversPattern(outer: string, inner: string): boolean {
+  return dotsAgree(outer, inner) && containsPattern(outer, inner);
+}
+
 /** Patterns are compared with each other up to this number: the time grows with its square. */
 const MOST_COMPARED = 100;
 
@@ -65,10 +75,8 @@ export class PatternSet {
     // `*…` reaches names that start with `.` once hidden names count, and no pattern but one with a `.` grants those
     if (includesHidden && requested.startsWith("*")) return false;
     // what reaches a system index is never wholly granted
-    if (requested.startsWith(".") && SYSTEM_PATTERNS.some((system) => patternsMeet(system, requested))) return false;
-    return this.patterns.some(
-      (entry) => dotsAgree(entry.pattern, requested) && containsPattern(entry.pattern, requested),
-    );
+    if (reachesSystemIndices(requested)) return false;
+    return this.patterns.some((entry) => coversPattern(entry.pattern, requested));
   }
 
   /** The granted patterns that can share a name with the requested one. */

@@ -2,15 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { edit, GOOD } from "../policy/samples.ts";
+import { LINT_RULES } from "../../../shared/policy/lint/rules.ts";
+import { edit } from "../policy/samples.ts";
 import { runWith } from "./io.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "index-gate-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** the small policy, without anything for the rules to find */
+const CLEAN = edit(
+  ["    audience: api://opensearch\n", "    audience: api://opensearch\n    principalClaim: uid\n"],
+  ['["okta:devops"]', '["okta:devops", "staff:devops"]'],
+);
 const good = join(folder, "good.yml");
 const bad = join(folder, "bad.yml");
-writeFileSync(good, GOOD);
+writeFileSync(good, CLEAN);
 writeFileSync(bad, edit(["[read]", "[own]"], ['"okta:devops"', '"oktaa:devops"']));
 
 const PROBLEMS = [
@@ -47,7 +53,15 @@ describe("index-gate lint", () => {
   it("says it as JSON, too", async () => {
     const { code, out } = await runWith(["lint", good, "--json"]);
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toEqual({ file: good, problems: [], roles: 1, patterns: 2, domains: 2 });
+    expect(JSON.parse(out)).toEqual({
+      file: good,
+      problems: [],
+      findings: [],
+      accepted: [],
+      roles: 1,
+      patterns: 2,
+      domains: 2,
+    });
   });
 
   it("reads policy.yml unless a file is named", async () => {
@@ -58,5 +72,93 @@ describe("index-gate lint", () => {
     const { out } = await runWith(["lint", good], { color: true });
     expect(out).toBe("\u001b[32mok\u001b[0m: 1 role, 2 patterns, 2 domains\n");
     expect((await runWith(["lint", bad], { color: true })).out).toContain("\u001b[31munknown-issuer:\u001b[0m");
+  });
+});
+
+describe("index-gate lint, of a policy without problems", () => {
+  const file = join(folder, "findings.yml");
+  const all = CLEAN.replace('"logs-*", "metrics-*"', '"*"');
+  const twice = all.replace(
+    "roles:\n",
+    'roles:\n  ops:\n    members: { groups: ["okta:devops"] }\n    grants: [{ indices: [x], actions: [read], domain: other }]\n',
+  );
+  const EVERYTHING = "`*` gives read on every index of domain `logs`, also on those of tomorrow; name what is meant";
+  const TWICE = "group `okta:devops` is in role `ops`, too, and the grants add up; put what it may do into one role";
+
+  it("prints every finding with its place, severity and rule, and answers 3", async () => {
+    writeFileSync(file, twice);
+    expect(await runWith(["lint", file])).toEqual({
+      code: 3,
+      out: `${file}:24:16 suggestion group-in-two-roles: ${TWICE}\n${file}:27:19 security grant-on-everything: ${EVERYTHING}\n`,
+      err: `2 findings in ${file}\n`,
+    });
+  });
+
+  it("prints them as JSON", async () => {
+    writeFileSync(file, all);
+    const { code, out, err } = await runWith(["lint", file, "--json"]);
+    expect({ code, err }).toEqual({ code: 3, err: "" });
+    expect(JSON.parse(out)).toEqual({
+      file,
+      problems: [],
+      findings: [
+        { file, line: 24, column: 19, rule: "grant-on-everything", severity: "security", message: EVERYTHING },
+      ],
+      accepted: [],
+      roles: 1,
+      patterns: 1,
+      domains: 2,
+    });
+  });
+
+  it.each([
+    [["--rule", "group-in-two-roles"], ["group-in-two-roles"]],
+    [
+      ["--rule", "grant-on-everything", "--rule", "group-in-two-roles"],
+      ["group-in-two-roles", "grant-on-everything"],
+    ],
+    [["--ignore", "group-in-two-roles"], ["grant-on-everything"]],
+    [["--rule", "unused-issuer,grant-on-everything", "--ignore", "grant-on-everything"], []],
+  ])("looks at the rules that are meant: %j", async (argv, rules) => {
+    writeFileSync(file, twice);
+    const { code, out } = await runWith(["lint", file, ...argv, "--json"]);
+    expect((JSON.parse(out) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule)).toEqual(rules);
+    expect(code).toBe(rules.length === 0 ? 0 : 3);
+  });
+
+  it("says how many findings were accepted", async () => {
+    writeFileSync(
+      file,
+      all.replace("      - indices", "      # index-gate: allow grant-on-everything — a test\n      - indices"),
+    );
+    expect(await runWith(["lint", file])).toEqual({
+      code: 0,
+      out: "ok: 1 role, 1 pattern, 2 domains, 1 finding accepted\n",
+      err: "",
+    });
+    const { out } = await runWith(["lint", file, "--json"]);
+    expect(JSON.parse(out)).toMatchObject({ accepted: [{ line: 25, rule: "grant-on-everything", reason: "a test" }] });
+  });
+
+  it.each(["--rule", "--ignore"])("answers 1 for a rule that is not there: %s", async (option) => {
+    const { code, out, err } = await runWith(["lint", file, option, "grant-on-everything,nothing"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(
+      new RegExp(`^index-gate lint: ${option}: no rule \`nothing\`; rules: grant-on-everything, .*; see `),
+    );
+  });
+
+  it("colours the severity on a terminal alone", async () => {
+    writeFileSync(file, all);
+    const { out } = await runWith(["lint", file], { color: true });
+    expect(out).toContain("\u001b[31msecurity grant-on-everything:\u001b[0m");
+  });
+
+  it("names every rule in its help", async () => {
+    const { out } = await runWith(["lint", "--help"]);
+    for (const { id, severity, summary } of LINT_RULES) {
+      expect(out).toMatch(new RegExp(`^  ${id} +${severity} +`, "m"));
+      expect(out).toContain(summary);
+    }
   });
 });

@@ -3,6 +3,7 @@ import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../../cli/commands.ts";
 import { CODES } from "../../../shared/errors.ts";
+import { LINT_RULE_IDS } from "../../../shared/policy/lint/lint.ts";
 import { codesIn, listPages, readPage } from "./markdown.ts";
 
 const pages = listPages().map((path) => ({ path, text: readPage(path) }));
@@ -65,6 +66,7 @@ describe("codes in prose", () => {
       );
     const named = pages.flatMap(({ text }) => codesIn(text)).filter(isCode);
     expect(named.length).toBeGreaterThan(20);
-    expect(named.filter((code) => !CODES.some((known) => known === code))).toEqual([]);
+    const known: readonly string[] = [...CODES, ...LINT_RULE_IDS];
+    expect(named.filter((code) => !known.includes(code))).toEqual([]);
   });
 });

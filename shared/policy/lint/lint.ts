@@ -1,0 +1,97 @@
+import type { PolicyDocument } from "../document.ts";
+import { parsePolicy } from "../parse.ts";
+import type { Place, Problem } from "../problems.ts";
+import { readYaml, type Written } from "../yaml.ts";
+import { type AllowComment, COMMENT_RULES, readAllowComments } from "./allow-comments.ts";
+import type { Finding, LintRule, Path } from "./rule.ts";
+import { LINT_RULES } from "./rules.ts";
+
+export interface AcceptedFinding extends Finding {
+  readonly reason: string;
+}
+
+/** A policy that is not served, with all its problems; or one that is, with what could be better. */
+export type Linted =
+  | { readonly problems: readonly Problem[] }
+  | {
+      readonly policy: PolicyDocument;
+      readonly findings: readonly Finding[];
+      /** by a comment in the file */
+      readonly accepted: readonly AcceptedFinding[];
+    };
+
+/** Every rule's name, those about comments included. */
+export const LINT_RULE_IDS: readonly string[] = [...LINT_RULES, ...COMMENT_RULES].map(({ id }) => id);
+
+/** Checks a policy file; `runs` says which rules are looked at. Never throws. */
+export function lintPolicy(text: string, file: string, runs: (rule: string) => boolean = () => true): Linted {
+  const parsed = parsePolicy(text, file);
+  if ("problems" in parsed) return parsed;
+  const placeOf = placesIn(text);
+  const found = LINT_RULES.filter(({ id }) => runs(id)).flatMap((rule) => apply(rule, parsed.policy, file, placeOf));
+  const { allows, broken } = readAllowComments(text, new Set(LINT_RULES.map(({ id }) => id)));
+  const [badAllow, unusedAllow] = COMMENT_RULES;
+  const accepts = ({ rule, line }: Finding) =>
+    allows.find((each) => each.forLine === line && each.rules.includes(rule));
+  const isUsed = (allow: AllowComment, rule: string) =>
+    found.some((finding) => finding.rule === rule && finding.line === allow.forLine);
+  const aboutComments = [
+    ...broken.map((each): Finding => ({ file, ...each, rule: badAllow.id, severity: badAllow.severity })),
+    ...allows.flatMap((allow) =>
+      allow.rules
+        .filter((rule) => runs(rule) && !isUsed(allow, rule))
+        .map((rule): Finding => {
+          const message = `line ${allow.forLine} has no finding of \`${rule}\`; remove the comment, or put it above the line that has one`;
+          return {
+            file,
+            line: allow.line,
+            column: allow.column,
+            rule: unusedAllow.id,
+            severity: unusedAllow.severity,
+            message,
+          };
+        }),
+    ),
+  ].filter(({ rule }) => runs(rule));
+  return {
+    policy: parsed.policy,
+    findings: sort([...found.filter((finding) => accepts(finding) === undefined), ...aboutComments]),
+    accepted: sort(
+      found.flatMap((finding) => {
+        const allow = accepts(finding);
+        return allow === undefined ? [] : [{ ...finding, reason: allow.reason }];
+      }),
+    ),
+  };
+}
+
+function apply(
+  { id, severity, find }: LintRule,
+  policy: PolicyDocument,
+  file: string,
+  placeOf: (path: Path) => Place,
+): Finding[] {
+  return Array.from(find(policy), ({ path, message }) => {
+    const { line, column } = placeOf(path);
+    return { file, line, column, rule: id, severity, message };
+  });
+}
+
+/** Where a path stands in the file; of what is left out, such as a default, where it would stand. */
+export function placesIn(text: string): (path: Path) => Place {
+  const root = readYaml(text, () => {});
+  return (path) => {
+    let node: Written | undefined = root;
+    let place: Place = { line: 1, column: 1 };
+    for (const key of path) {
+      node = typeof key === "number" ? node?.items[key] : node?.entries.get(key);
+      if (node === undefined) break;
+      place = typeof key === "number" ? node.at : node.keyAt;
+    }
+    return place;
+  };
+}
+
+function sort<One extends Finding>(findings: readonly One[]): One[] {
+  return findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

@@ -1,0 +1,38 @@
+import type { PolicyDocument } from "../document.ts";
+import type { Place } from "../problems.ts";
+
+/**
+ * security: gives more than it seems to; warning: does not do what it seems to; suggestion: the same can be said more
+ * plainly.
+ */
+export type Severity = "security" | "warning" | "suggestion";
+
+/** Where something stands in the policy file: `["roles", "devops", "grants", 0, "indices", 1]`. */
+export type Path = readonly (string | number)[];
+
+export interface Hit {
+  readonly path: Path;
+  /** lower case, says what to do, what was written in backticks */
+  readonly message: string;
+}
+
+/**
+ * Something that a policy without a problem may still do better without. One file each; what to avoid, what to prefer
+ * and why stands in `docs/lint.md`.
+ */
+export interface LintRule {
+  /** stable: it is written in policies to accept a finding */
+  readonly id: string;
+  readonly severity: Severity;
+  /** one line for the help: what it finds */
+  readonly summary: string;
+  /** pure; of any order */
+  readonly find: (policy: PolicyDocument) => Iterable<Hit>;
+}
+
+export interface Finding extends Place {
+  readonly file: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+}

@@ -1,0 +1,23 @@
+import { quote } from "../problems.ts";
+import type { LintRule } from "./rule.ts";
+import { roleMembers } from "./walk.ts";
+
+/** Tokens that are accepted, and give nothing. */
+export const unusedIssuer: LintRule = {
+  id: "unused-issuer",
+  severity: "warning",
+  summary: "an issuer that no member is of",
+  *find(policy) {
+    const used = new Set<string>();
+    for (const { kind, member } of roleMembers(policy)) {
+      if (kind !== "iam") used.add(member.slice(0, member.indexOf(":")));
+    }
+    for (const name of Object.keys(policy.issuers)) {
+      if (used.has(name)) continue;
+      yield {
+        path: ["issuers", name],
+        message: `tokens of ${quote(name)} are accepted, and no role has a member of it; remove it, or add members`,
+      };
+    }
+  },
+};

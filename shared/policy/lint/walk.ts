@@ -1,0 +1,64 @@
+import type { Action, Members, PolicyDocument } from "../document.ts";
+import type { Path } from "./rule.ts";
+
+/** One pattern of one grant. */
+export interface GrantedPattern {
+  readonly role: string;
+  readonly domain: string;
+  readonly pattern: string;
+  readonly actions: readonly Action[];
+  readonly path: Path;
+}
+
+/** One member of one role. */
+export interface RoleMember {
+  readonly role: string;
+  readonly kind: keyof Members;
+  readonly member: string;
+  readonly path: Path;
+}
+
+/** What one member of each list is called in messages. */
+export const MEMBER_WORDS = { groups: "group", clients: "client", users: "user", iam: "IAM role" } as const;
+export const MEMBER_KINDS = ["groups", "clients", "users", "iam"] as const;
+
+/** Every granted pattern, in the order of the file. */
+export function* grantedPatterns({ roles }: PolicyDocument): Generator<GrantedPattern> {
+  for (const [role, { grants }] of Object.entries(roles)) {
+    for (const [at, grant] of grants.entries()) {
+      if (!("indices" in grant)) continue;
+      for (const [position, pattern] of grant.indices.entries()) {
+        const path = ["roles", role, "grants", at, "indices", position];
+        yield { role, domain: grant.domain, pattern, actions: grant.actions, path };
+      }
+    }
+  }
+}
+
+/** Every member of every role. */
+export function* roleMembers({ roles }: PolicyDocument): Generator<RoleMember> {
+  for (const [role, { members }] of Object.entries(roles)) {
+    for (const kind of MEMBER_KINDS) {
+      for (const [position, member] of members[kind].entries()) {
+        yield { role, kind, member, path: ["roles", role, "members", kind, position] };
+      }
+    }
+  }
+}
+
+/** The memberships of everybody who is in a role, together: `groups okta:devops` → where it stands. */
+export function membershipsOf(policy: PolicyDocument): Map<string, RoleMember[]> {
+  const all = new Map<string, RoleMember[]>();
+  for (const entry of roleMembers(policy)) {
+    const key = `${entry.kind} ${entry.member}`;
+    const known = all.get(key);
+    if (known === undefined) all.set(key, [entry]);
+    else known.push(entry);
+  }
+  return all;
+}
+
+/** `read`, `read and write`, `read, write and manage` */
+export function joinWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
