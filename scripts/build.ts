@@ -13,7 +13,11 @@ import { writeIfChanged } from "./write-if-changed.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Minified bytes a function may weigh: what a cold start has to read and compile. */
-export const BUNDLE_LIMITS: Readonly<Record<string, number>> = { authorizer: 64 * 1024, proxy: 160 * 1024 };
+export const BUNDLE_LIMITS: Readonly<Record<string, number>> = {
+  authorizer: 64 * 1024,
+  proxy: 160 * 1024,
+  rotation: 64 * 1024,
+};
 
 export interface Bundle {
   /** the function's folder under `functions/` */

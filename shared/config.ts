@@ -31,6 +31,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Every variable of the gate's own, with what it may hold: the README's table is checked against it. */
 export const VARIABLES = {
   INDEX_GATE_BASE_PATH: "path segments of the custom domain's mapping, such as `search` or `search/v1`",
+  INDEX_GATE_CONNECTOR_SECRETS: "the rotation's alone: `domain=ARN` of each connector's secret, separated by commas",
   INDEX_GATE_GATEWAY: "`rest` or `http`: take events of this kind of gateway alone",
   INDEX_GATE_LOG_LEVEL: "`DEBUG`, `INFO`, `WARN` or `ERROR`; `INFO` by default",
   INDEX_GATE_SEAL_SECRET_ARN:
@@ -83,6 +84,30 @@ export function readCredentials(env: Environment = process.env): Credentials {
   return sessionToken ? { accessKeyId, secretAccessKey, sessionToken } : { accessKeyId, secretAccessKey };
 }
 
+/** Domain → the secret of its connector, of the rotation function alone; throws `FaultError` (`gate-failed`). */
+export function connectorSecrets(env: Environment = process.env): ReadonlyMap<string, SecretArn> {
+  const pairs = (env["INDEX_GATE_CONNECTOR_SECRETS"] || undefined)?.split(",") ?? [];
+  return new Map(
+    pairs.map((pair) => {
+      const cut = pair.indexOf("=");
+      const secret = secretArnOf(pair.slice(cut + 1));
+      if (cut < 1 || secret === undefined) {
+        const what = VARIABLES.INDEX_GATE_CONNECTOR_SECRETS;
+        throw new FaultError("gate-failed", `\`INDEX_GATE_CONNECTOR_SECRETS\` is not ${what}`);
+      }
+      return [pair.slice(0, cut), secret];
+    }),
+  );
+}
+
+/** Where a secret is read, by its ARN; undefined when it is none. */
+export function secretArnOf(arn: string): SecretArn | undefined {
+  const { partition, region } = SECRET_ARN.exec(arn)?.groups ?? {};
+  if (region === undefined) return undefined;
+  const suffix = partition === "-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return { arn, region, host: `secretsmanager.${region}.${suffix}` };
+}
+
 type Refuse = () => undefined;
 
 /** An empty variable is an unset one: that is how a template writes "none". */
@@ -104,10 +129,7 @@ function parseChoice<T extends string>(
 
 function parseSecretArn(value: string | undefined, refuse: Refuse): SecretArn | undefined {
   if (!value) return undefined;
-  const { partition, region } = SECRET_ARN.exec(value)?.groups ?? {};
-  if (region === undefined) return refuse();
-  const suffix = partition === "-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return { arn: value, region, host: `secretsmanager.${region}.${suffix}` };
+  return secretArnOf(value) ?? refuse();
 }
 
 function parseTimeout(value: string | undefined, refuse: Refuse): number | undefined {

@@ -34,7 +34,8 @@ export function describeFault(fault: unknown): FaultReport {
   return { kind: "fault", code: "gate-failed", why: fault.name, causes: frames.slice(0, 5).map((line) => line.trim()) };
 }
 
-function causesOf(error: Error): string[] {
+/** The messages of an error's causes, but for those that quote: of these, the name. */
+export function causesOf(error: Error): string[] {
   const { cause } = error;
   if (!(cause instanceof Error)) return [];
   return [QUOTING.has(cause.name) ? cause.name : cause.message, ...causesOf(cause)];

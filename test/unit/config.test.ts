@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { baseConfig, readCredentials } from "../../shared/config.ts";
+import { baseConfig, connectorSecrets, readCredentials } from "../../shared/config.ts";
 
 describe("baseConfig", () => {
   it("names every problem at once, an unknown variable included", () => {
@@ -63,6 +63,34 @@ describe("baseConfig", () => {
   it("reads the rest", () => {
     const env = { INDEX_GATE_GATEWAY: "http", INDEX_GATE_LOG_LEVEL: "DEBUG", INDEX_GATE_TIMEOUT_MS: "120000" };
     expect(baseConfig(env)).toMatchObject({ gateway: "http", logLevel: "DEBUG", timeoutMs: 120_000 });
+  });
+});
+
+describe("connectorSecrets", () => {
+  const ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-b1c2d3";
+
+  it.each(["logs", "logs=", ARN, `=${ARN}`, `logs=${ARN},`, `logs=${ARN};metrics=${ARN}`, `logs = ${ARN}`])(
+    "refuses `%s`",
+    (value) => {
+      expect(() => connectorSecrets({ INDEX_GATE_CONNECTOR_SECRETS: value })).toThrow(
+        expect.objectContaining({ code: "gate-failed" }),
+      );
+    },
+  );
+
+  it("has none by default", () => {
+    expect(connectorSecrets({})).toEqual(new Map());
+    expect(connectorSecrets({ INDEX_GATE_CONNECTOR_SECRETS: "" })).toEqual(new Map());
+  });
+
+  it("reads one for each domain", () => {
+    const secret = { arn: ARN, region: "eu-west-1", host: "secretsmanager.eu-west-1.amazonaws.com" };
+    expect(connectorSecrets({ INDEX_GATE_CONNECTOR_SECRETS: `logs=${ARN},metrics=${ARN}` })).toEqual(
+      new Map([
+        ["logs", secret],
+        ["metrics", secret],
+      ]),
+    );
   });
 });
 

@@ -26,8 +26,8 @@ function inputsOf({ metafile }: Bundle): readonly string[] {
 }
 
 describe("the built functions", () => {
-  it("are the two that are deployed", () => {
-    expect(bundles.map(({ name }) => name)).toEqual(["authorizer", "proxy"]);
+  it("are the ones that are deployed", () => {
+    expect(bundles.map(({ name }) => name)).toEqual(["authorizer", "proxy", "rotation"]);
   });
 
   it("hold no code of a parser for policies, a schema generator, an AWS client, tests, the local stack or the CLI", () => {
@@ -80,7 +80,11 @@ describe("the built functions", () => {
       });
       exported[name] = (JSON.parse(stdout) as string[]).toSorted();
     }
-    expect(exported).toEqual({ authorizer: ["httpHandler", "restHandler"], proxy: ["handler", "httpHandler"] });
+    expect(exported).toEqual({
+      authorizer: ["httpHandler", "restHandler"],
+      proxy: ["handler", "httpHandler"],
+      rotation: ["handler"],
+    });
   });
 
   it("are not written again when nothing has changed", async () => {
