@@ -9,7 +9,7 @@ import {
 import { type Code, FaultError, RejectedError } from "../../shared/errors.ts";
 import { traceparentOf } from "../../shared/http/domain-headers.ts";
 import type { RoutedRequest } from "../../shared/http/route.ts";
-import type { Caller } from "../../shared/policy/context.ts";
+import type { Caller } from "../../shared/policy/caller.ts";
 import type { Decision } from "../../shared/policy/decide.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 

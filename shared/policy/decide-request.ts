@@ -9,7 +9,7 @@ import { readOperation } from "../opensearch/read-operation.ts";
 import { assertSupported } from "../opensearch/versions.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
 import { assertRunsNoQueries, type QueryFieldsPort } from "../opensearch/stored-queries.ts";
-import { type Caller, readContext } from "./context.ts";
+import { type Caller, readContext } from "./caller.ts";
 import { type Decision, decide, type Denied, namesUnknown, type Permitted } from "./decide.ts";
 import type { Domain, PolicyDocument } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";

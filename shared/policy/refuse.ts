@@ -1,6 +1,6 @@
 import { type Missing, RejectedError } from "../errors.ts";
 import type { RoutedRequest } from "../http/route.ts";
-import { type Caller, hasExpired } from "./context.ts";
+import { type Caller, hasExpired } from "./caller.ts";
 import type { Denied } from "./decide.ts";
 import { describeLimit } from "./limits.ts";
 

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Principal } from "../../shared/identity/principal.ts";
-import { buildContext, readContext } from "../../shared/policy/context.ts";
+import { readContext } from "../../shared/policy/caller.ts";
+import { buildContext } from "../../shared/policy/context.ts";
 import type { PolicyDocument, PolicyGrant } from "../../shared/policy/document.ts";
-import { grantsOf, rolesOf } from "../../shared/policy/grants.ts";
+import { grantsOf } from "../../shared/policy/grants.ts";
+import { rolesOf } from "../../shared/policy/roles.ts";
 
 const ACTIONS = ["read", "write", "manage"] as const;
 const runs = { numRuns: 1_000 };

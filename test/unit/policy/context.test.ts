@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FaultError } from "../../../shared/errors.ts";
-import { buildContext, type GateContext, hasExpired, readContext } from "../../../shared/policy/context.ts";
+import { hasExpired, readContext } from "../../../shared/policy/caller.ts";
+import { buildContext, type GateContext } from "../../../shared/policy/context.ts";
 import type { Role } from "../../../shared/policy/document.ts";
 import { policyWith, principalWith, role } from "./principals.ts";
 

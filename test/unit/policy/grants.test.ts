@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { grantsOf, rolesOf } from "../../../shared/policy/grants.ts";
+import { grantsOf } from "../../../shared/policy/grants.ts";
+import { rolesOf } from "../../../shared/policy/roles.ts";
 import { principalWith, policyWith, role } from "./principals.ts";
 
 const policy = policyWith({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseExpression } from "../../../shared/opensearch/index-expression.ts";
-import { buildContext, readContext } from "../../../shared/policy/context.ts";
+import { readContext } from "../../../shared/policy/caller.ts";
+import { buildContext } from "../../../shared/policy/context.ts";
 import { decide, type Decision, type Requirement } from "../../../shared/policy/decide.ts";
 import type { Grant, Role } from "../../../shared/policy/document.ts";
 import { GrantSet } from "../../../shared/policy/grant-set.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { answerHttp, answerRest } from "../../../../functions/authorizer/authorizer.ts";
 import { describeFault } from "../../../../shared/audit/fault.ts";
 import { FaultError } from "../../../../shared/errors.ts";
-import { readContext } from "../../../../shared/policy/context.ts";
+import { readContext } from "../../../../shared/policy/caller.ts";
 import { ISSUERS, KEYS, oktaClaims, partnerClaims, published, seconds } from "../../identity/issuers.ts";
 import { documents, makeKey, signToken } from "../../identity/signer.ts";
 import { policyWith, role } from "../../policy/principals.ts";
