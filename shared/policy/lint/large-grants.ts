@@ -1,5 +1,6 @@
 import { buildContext } from "../context.ts";
-import { grantsOf, rolesOf } from "../grants.ts";
+import { grantsOf } from "../grants.ts";
+import { rolesOf } from "../roles.ts";
 import { quote } from "../problems.ts";
 import type { LintRule } from "./rule.ts";
 import { memberAlone } from "./sample-principal.ts";

@@ -1,6 +1,6 @@
 import { buildContext } from "../context.ts";
 import type { PolicyDocument } from "../document.ts";
-import { rolesOf } from "../grants.ts";
+import { rolesOf } from "../roles.ts";
 import { quote } from "../problems.ts";
 import type { LintRule } from "./rule.ts";
 import { memberAlone, personOf } from "./sample-principal.ts";
