@@ -7,6 +7,8 @@ export interface BaseConfig {
   /** the only kind of gateway whose events are taken; undefined: either */
   readonly gateway: "rest" | "http" | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** of the function itself; undefined: it does not run in Lambda */
+  readonly region: string | undefined;
   /** holds what the keys of scroll and point-in-time ids are made from; undefined: there are none */
   readonly sealSecret: SecretArn | undefined;
   /** from the start of a request until the domain's first byte */
@@ -60,6 +62,7 @@ export function baseConfig(env: Environment = process.env): BaseConfig {
     basePath: parseBasePath(env["INDEX_GATE_BASE_PATH"], () => refuse("INDEX_GATE_BASE_PATH")),
     gateway: parseChoice(["rest", "http"], env["INDEX_GATE_GATEWAY"], () => refuse("INDEX_GATE_GATEWAY")),
     logLevel: parseChoice(LOG_LEVELS, env["INDEX_GATE_LOG_LEVEL"], () => refuse("INDEX_GATE_LOG_LEVEL")) ?? "INFO",
+    region: env["AWS_REGION"] || undefined,
     sealSecret: parseSecretArn(env["INDEX_GATE_SEAL_SECRET_ARN"], () => refuse("INDEX_GATE_SEAL_SECRET_ARN")),
     timeoutMs: parseTimeout(env["INDEX_GATE_TIMEOUT_MS"], () => refuse("INDEX_GATE_TIMEOUT_MS")) ?? DEFAULT_TIMEOUT_MS,
   };

@@ -60,6 +60,7 @@ function authorize(permitted: PermittedRequest): AuthorizedRequest {
     method: request.method,
     headers: passes(permitted) ? headers : { ...headers, "accept-encoding": "identity", accept: "application/json" },
     retryable: resolved.judgement.retry,
+    onBehalfOf: { principal: caller.principal, roles: caller.roles, grants: decision.determiningGrants },
   });
 }
 

@@ -12,5 +12,5 @@ export interface SealSecretOptions {
 /** The ids of readers, sealed with the secret of Secrets Manager. */
 export function readerIdsFromSecret({ readCredentials, sealSecret }: SealSecretOptions): ReaderIds {
   const readSecret = createSecretReader({ readCredentials });
-  return readerIds(new SealKeyCache(() => readSealKeys(readSecret, sealSecret), Date.now));
+  return readerIds(new SealKeyCache(() => readSealKeys(readSecret.both, sealSecret), Date.now));
 }

@@ -1,17 +1,27 @@
 import type { AgentOptions } from "node:https";
 import type { Credentials } from "../config.ts";
 import type { AuthorizedRequest, DomainRequest } from "../http/authorized.ts";
-import { FaultError } from "../errors.ts";
 import { collect } from "../http/collect.ts";
 import type { DomainAnswer } from "../http/response.ts";
 import type { Domain } from "../policy/document.ts";
 import { DomainAgent } from "./domain-agent.ts";
 import { type Deadlines, type Destination, SendError, send } from "./send.ts";
-import { sign } from "./sign.ts";
+import { type OutgoingRequest, sign, type SignedRequest } from "./sign.ts";
+
+/** Adds what lets a request into its domain. */
+export type Authenticate = (request: OutgoingRequest, at: Date) => SignedRequest | Promise<SignedRequest>;
+
+/** Sends a request to its domain with that. */
+export type Attempt = (authenticate: Authenticate) => Promise<DomainAnswer>;
+
+/** Lets a request into a domain that does not know the gate by its own role. */
+export type LogIn = (request: DomainRequest, attempt: Attempt) => Promise<DomainAnswer>;
 
 export interface ForwarderOptions {
   /** asked for every request, because they change while the function lives */
   readonly readCredentials: () => Credentials;
+  /** for domains whose `auth` is not `sigv4` */
+  readonly logIn: LogIn;
   /** the wall clock, epoch milliseconds */
   readonly now?: () => number;
   /** for tests: a CA of their own */
@@ -49,56 +59,64 @@ const NO_BODY = Buffer.alloc(0);
 
 export function createForwarder(options: ForwarderOptions): Forwarder {
   const now = options.now ?? Date.now;
-  const agent = new DomainAgent(now, options.agentOptions);
+  const routes = new Map<Domain, Route>();
 
-  async function attempt(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
-    const { domain, method, path, query, headers, body } = request;
-    if (domain.auth.type !== "sigv4") throw new FaultError("gate-failed", "the domain's `auth` is not served yet");
-    const to = placeOf(domain);
-    const outgoing = { method, host: to.host, path, query, headers, body };
-    const signed = await sign(outgoing, domain, options.readCredentials(), new Date(now()));
-    return send(signed, to, agent, deadlines, now);
+  /** The domains of a policy stay what they are: an endpoint is parsed once, and no domain has another's connections. */
+  function routeTo(domain: Domain): Route {
+    const known = routes.get(domain);
+    if (known !== undefined) return known;
+    const { host, hostname, port } = new URL(domain.endpoint);
+    const agent = new DomainAgent(now, options.agentOptions);
+    const route = { host, hostname, port: Number(port || 443), agent };
+    routes.set(domain, route);
+    return route;
   }
 
-  async function exchange(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
+  async function attempt(request: DomainRequest, deadlines: Deadlines, authenticate: Authenticate) {
+    const { domain, method, path, query, headers, body } = request;
+    const to = routeTo(domain);
+    const outgoing = { method, host: to.host, path, query, headers, body };
+    return send(await authenticate(outgoing, new Date(now())), to, to.agent, deadlines, now);
+  }
+
+  async function exchange(request: DomainRequest, deadlines: Deadlines, authenticate: Authenticate) {
     try {
-      return await attempt(request, deadlines);
+      return await attempt(request, deadlines, authenticate);
     } catch (error) {
       if (!(error instanceof SendError)) throw error;
       if (!error.isUnanswered || !request.retryable || now() >= deadlines.firstByteAt) throw error.fault;
     }
-    agent.dropIdle(true);
-    return attempt(request, deadlines).catch((error: unknown) => {
+    routeTo(request.domain).agent.dropIdle(true);
+    return attempt(request, deadlines, authenticate).catch((error: unknown) => {
       throw error instanceof SendError ? error.fault : error;
     });
   }
 
+  function forward(request: DomainRequest, deadlines: Deadlines): Promise<DomainAnswer> {
+    const { domain } = request;
+    if (domain.auth.type !== "sigv4") {
+      return options.logIn(request, (authenticate) => exchange(request, deadlines, authenticate));
+    }
+    return exchange(request, deadlines, (outgoing, at) => sign(outgoing, domain, options.readCredentials(), at));
+  }
+
   return {
-    forward: exchange,
+    forward,
     forwardInternal: async (domain, path, query, timeoutMs) => {
       const headers = { accept: "application/json", "accept-encoding": "identity", "x-opaque-id": "index-gate" };
       const endAt = now() + timeoutMs;
       const request: DomainRequest = { domain, method: "GET", path, query, headers, body: NO_BODY, retryable: true };
-      const answer = await exchange(request, { firstByteAt: endAt, endAt });
+      const answer = await forward(request, { firstByteAt: endAt, endAt });
       return { status: answer.status, body: await collect(answer.body, MAX_INTERNAL_BYTES) };
     },
-    close: () => agent.destroy(),
+    close: () => {
+      for (const { agent } of routes.values()) agent.destroy();
+    },
   };
 }
 
-interface Place extends Destination {
+interface Route extends Destination {
   /** with the port where it is not the usual one */
   readonly host: string;
-}
-
-const places = new WeakMap<Domain, Place>();
-
-/** The domains of a policy stay what they are: an endpoint is parsed once. */
-function placeOf(domain: Domain): Place {
-  const known = places.get(domain);
-  if (known !== undefined) return known;
-  const { host, hostname, port } = new URL(domain.endpoint);
-  const place = { host, hostname, port: Number(port || 443) };
-  places.set(domain, place);
-  return place;
+  readonly agent: DomainAgent;
 }

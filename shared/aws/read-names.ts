@@ -2,6 +2,7 @@ import { FaultError } from "../errors.ts";
 import { type NamesView, parseNamesView } from "../opensearch/names-view.ts";
 import type { Domain } from "../policy/document.ts";
 import type { Forwarder } from "./forward.ts";
+import { unavailable } from "./unavailable.ts";
 
 const TIMEOUT_MS = 5_000;
 
@@ -15,11 +16,7 @@ export async function readNames(forwarder: Forwarder, domain: Domain | undefined
   const query = [["expand_wildcards", "all"]] as const;
   const { status, body } = await forwarder
     .forwardInternal(domain, "/_resolve/index/%2A", query, TIMEOUT_MS)
-    .catch((cause: unknown) => {
-      // ours, such as no credentials: the domain has not been asked
-      if (!(cause instanceof FaultError) || cause.code === "gate-failed") throw cause;
-      throw new FaultError("domain-unavailable", "the domain's names could not be read", { cause, status: 503 });
-    });
+    .catch(unavailable("the domain's names could not be read"));
   if (status === 401 || status === 403) {
     throw new FaultError("domain-refused-gate", `the domain answered ${status} when asked for its names`);
   }

@@ -5,6 +5,7 @@ import { mayMakePercolators, readOnlyPercolators, readPercolators } from "../ope
 import type { QueryFieldsPort } from "../opensearch/stored-queries.ts";
 import type { Domain } from "../policy/document.ts";
 import type { Forwarder } from "./forward.ts";
+import { unavailable } from "./unavailable.ts";
 
 const TIMEOUT_MS = 5_000;
 /** A request line of OpenSearch holds 4,096 bytes: names and fields. */
@@ -69,10 +70,9 @@ async function askFor(
   path: string,
   query: Query,
 ): Promise<Buffer> {
-  const { status, body } = await forwarder.forwardInternal(domain, path, query, TIMEOUT_MS).catch((cause: unknown) => {
-    if (!(cause instanceof FaultError) || cause.code === "gate-failed") throw cause;
-    throw new FaultError("domain-unavailable", "the domain's mappings could not be read", { cause, status: 503 });
-  });
+  const { status, body } = await forwarder
+    .forwardInternal(domain, path, query, TIMEOUT_MS)
+    .catch(unavailable("the domain's mappings could not be read"));
   if (status === 200) return body;
   // no index of these names, or a domain that knows no such templates
   if (status === 404) return NOTHING;

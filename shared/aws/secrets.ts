@@ -28,13 +28,21 @@ export interface SecretVersions {
  */
 export type ReadSecret = (secret: SecretArn) => Promise<SecretVersions>;
 
+/** Reads the version labelled `AWSCURRENT` alone; otherwise the same. */
+export type ReadCurrentSecret = (secret: SecretArn) => Promise<string>;
+
+export interface SecretReader {
+  readonly both: ReadSecret;
+  readonly current: ReadCurrentSecret;
+}
+
 const TIMEOUT_MS = 3_000;
 /** A secret has at most 64 KiB; JSON may double that. */
 const MAX_ANSWER_BYTES = 262_144;
 const NOT_THERE = "ResourceNotFoundException";
 
 /** Secrets Manager's `GetSecretValue` (its JSON 1.1 protocol), signed and sent as requests to domains are. */
-export function createSecretReader(options: SecretReaderOptions): ReadSecret {
+export function createSecretReader(options: SecretReaderOptions): SecretReader {
   const now = options.now ?? Date.now;
   const agent = new DomainAgent(now, options.agentOptions);
 
@@ -60,20 +68,34 @@ export function createSecretReader(options: SecretReaderOptions): ReadSecret {
     return valueOf(answer === undefined || answer.status >= 500 ? await ask(secret, stage, endAt) : answer);
   }
 
-  return async (secret) => {
-    const endAt = now() + TIMEOUT_MS;
-    // both to their end: what is still under way when a function is frozen goes on when it wakes up
-    const [current, previous] = await Promise.allSettled([
-      read(secret, "AWSCURRENT", endAt),
-      read(secret, "AWSPREVIOUS", endAt),
-    ]);
-    agent.dropIdle(true);
-    if (current.status === "fulfilled" && previous.status === "fulfilled" && current.value !== undefined) {
-      return { current: current.value, previous: previous.value };
-    }
-    const cause = [current, previous].find((each) => each.status === "rejected")?.reason as unknown;
-    throw new FaultError("gate-failed", `\`${secret.arn}\` could not be read`, cause === undefined ? {} : { cause });
+  return {
+    both: async (secret) => {
+      const endAt = now() + TIMEOUT_MS;
+      // both to their end: what is still under way when a function is frozen goes on when it wakes up
+      const [current, previous] = await Promise.allSettled([
+        read(secret, "AWSCURRENT", endAt),
+        read(secret, "AWSPREVIOUS", endAt),
+      ]);
+      agent.dropIdle(true);
+      if (current.status === "fulfilled" && previous.status === "fulfilled" && current.value !== undefined) {
+        return { current: current.value, previous: previous.value };
+      }
+      const failed = [current, previous].find((each) => each.status === "rejected");
+      throw unread(secret, failed?.reason);
+    },
+    current: async (secret) => {
+      const value = await read(secret, "AWSCURRENT", now() + TIMEOUT_MS).catch((cause: unknown) => {
+        throw unread(secret, cause);
+      });
+      agent.dropIdle(true);
+      if (value === undefined) throw unread(secret);
+      return value;
+    },
   };
+}
+
+function unread({ arn }: SecretArn, cause?: unknown): FaultError {
+  return new FaultError("gate-failed", `\`${arn}\` could not be read`, cause === undefined ? {} : { cause });
 }
 
 interface Answer {

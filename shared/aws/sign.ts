@@ -20,7 +20,7 @@ export interface OutgoingRequest {
 
 export interface SigningScope {
   readonly region: string;
-  readonly service: "es" | "aoss" | "secretsmanager";
+  readonly service: "es" | "aoss" | "secretsmanager" | "sts";
 }
 
 /** What goes on the wire: exactly the bytes that were signed. */
@@ -58,25 +58,32 @@ export async function sign(
   const date = formatDate(now);
   const key = signer.keyOf(date) ?? (await signer.deriveKey(date));
   const authorized = signer.authorize(unsigned, hash("sha256", body), date, key);
-  const target = query.length === 0 ? path : `${path}?${encodeQuery(query)}`;
-  return { method, target, headers: authorized, body };
+  return { method, target: targetOf(request), headers: authorized, body };
 }
 
-const signers = new Map<string, Signer>();
-let signersFor: Credentials | undefined;
+/** The same bytes without a signature. Throws as `sign` does. */
+export function withoutSignature(request: OutgoingRequest): SignedRequest {
+  assertCanonical(request);
+  const { method, host, headers, body } = request;
+  return { method, target: targetOf(request), headers: { host, ...headers }, body };
+}
 
-/** Signers keep their derived key; all of them go when any part of the credentials changes. */
+function targetOf({ path, query }: OutgoingRequest): string {
+  return query.length === 0 ? path : `${path}?${encodeQuery(query)}`;
+}
+
+/** More identities than a function has at a time: its own, and sessions in the roles of domains. */
+const MOST_SIGNERS = 1_000;
+const signers = new Map<string, Signer>();
+
+/** Signers keep their derived key. One goes when its credentials change, the oldest when there are too many. */
 function signerFor({ service, region }: SigningScope, credentials: Credentials): Signer {
-  if (
-    credentials.accessKeyId !== signersFor?.accessKeyId ||
-    credentials.secretAccessKey !== signersFor.secretAccessKey ||
-    credentials.sessionToken !== signersFor.sessionToken
-  ) {
-    signers.clear();
-    signersFor = credentials;
-  }
-  const key = `${region}/${service}`;
-  const signer = signers.get(key) ?? new Signer(service, region, credentials);
+  const key = `${credentials.accessKeyId}/${region}/${service}`;
+  const known = signers.get(key);
+  if (known?.isOf(credentials) === true) return known;
+  const [oldest] = signers.keys();
+  if (signers.size >= MOST_SIGNERS && oldest !== undefined) signers.delete(oldest);
+  const signer = new Signer(service, region, credentials);
   signers.set(key, signer);
   return signer;
 }

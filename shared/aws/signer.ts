@@ -29,10 +29,17 @@ export class Signer extends SignatureV4Base {
   readonly #region: string;
   #key: { readonly day: string; readonly bytes: Key } | undefined;
 
-  constructor(service: "es" | "aoss" | "secretsmanager", region: string, credentials: Credentials) {
+  constructor(service: "es" | "aoss" | "secretsmanager" | "sts", region: string, credentials: Credentials) {
     super({ service, region, credentials, sha256: Sha256, applyChecksum: false });
     this.#credentials = credentials;
     this.#region = region;
+  }
+
+  isOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials): boolean {
+    const own = this.#credentials;
+    return (
+      accessKeyId === own.accessKeyId && secretAccessKey === own.secretAccessKey && sessionToken === own.sessionToken
+    );
   }
 
   /** The key of the day of `date`, if it has been derived. */

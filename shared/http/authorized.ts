@@ -3,6 +3,15 @@ import type { Method } from "./request.ts";
 
 declare const authorized: unique symbol;
 
+/** For whom a request is sent: a domain that knows the gate by an assumed role is told. */
+export interface OnBehalf {
+  readonly principal: string;
+  /** the principal's policy roles */
+  readonly roles: readonly string[];
+  /** sources of the determining grants */
+  readonly grants: readonly string[];
+}
+
 /** What is to be sent to a domain. */
 export interface DomainRequest {
   readonly domain: Domain;
@@ -16,6 +25,8 @@ export interface DomainRequest {
   readonly body: Buffer;
   /** a read: may be sent a second time when nothing of an answer was received */
   readonly retryable: boolean;
+  /** undefined: the gate's own question */
+  readonly onBehalfOf?: OnBehalf | undefined;
 }
 
 /** A request that was allowed: the only kind that `aws/forward` takes. An object literal is not one. */
@@ -24,7 +35,8 @@ export interface AuthorizedRequest extends DomainRequest {
 }
 
 /** INVARIANT: called where a decision is an allow, and nowhere else; a test over the imports keeps it so. */
-export function mint({ domain, method, path, query, headers, body, retryable }: DomainRequest): AuthorizedRequest {
-  const request: DomainRequest = { domain, method, path, query, headers, body, retryable };
+export function mint(allowed: DomainRequest): AuthorizedRequest {
+  const { domain, method, path, query, headers, body, retryable, onBehalfOf } = allowed;
+  const request: DomainRequest = { domain, method, path, query, headers, body, retryable, onBehalfOf };
   return Object.freeze(request) as AuthorizedRequest;
 }

@@ -40,7 +40,7 @@ function startFunction(credentials = CREDENTIALS, arn = ARN) {
   const { sealSecret } = baseConfig({ INDEX_GATE_SEAL_SECRET_ARN: arn });
   const read = createSecretReader({ readCredentials: () => credentials });
   const cache = new SealKeyCache(
-    () => runInjected(injection, () => readSealKeys(read, sealSecret)),
+    () => runInjected(injection, () => readSealKeys(read.both, sealSecret)),
     () => now,
   );
   return {

@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createForwarder, type Forwarder } from "../../../shared/aws/forward.ts";
 import { FaultError } from "../../../shared/errors.ts";
-import { authorize, freePort, startDomain, type TestDomain, testDomain } from "./https-server.ts";
+import type { Domain } from "../../../shared/policy/document.ts";
+import { authorize, freePort, noLogIn, startDomain, type TestDomain, testDomain } from "./https-server.ts";
 
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret-1", sessionToken: "session-1" };
 
@@ -29,7 +30,12 @@ beforeEach(async () => {
   clock = Date.now();
   credentials = CREDENTIALS;
   test = await startDomain();
-  forwarder = createForwarder({ readCredentials: () => credentials, now: () => clock, agentOptions: { ca: test.ca } });
+  forwarder = createForwarder({
+    logIn: noLogIn,
+    readCredentials: () => credentials,
+    now: () => clock,
+    agentOptions: { ca: test.ca },
+  });
 });
 
 afterEach(async () => {
@@ -39,7 +45,7 @@ afterEach(async () => {
 
 describe("a domain that cannot be used", () => {
   it("that nobody trusts is a 502, with not a byte of the request sent", async () => {
-    const distrusting = createForwarder({ readCredentials: () => credentials, now: () => clock });
+    const distrusting = createForwarder({ logIn: noLogIn, readCredentials: () => credentials, now: () => clock });
     const fault = await faultOf(distrusting.forward(authorize(test.domain), soon()));
     expect(fault).toMatchObject({ code: "domain-unavailable", status: 502 });
     expect(test.received).toEqual([]);
@@ -49,7 +55,7 @@ describe("a domain that cannot be used", () => {
   it("that speaks TLS 1.1 is a 502", async () => {
     const old = await startDomain("TLSv1.1");
     const agentOptions = { ca: old.ca, ciphers: "DEFAULT@SECLEVEL=0", minVersion: "TLSv1" } as const;
-    const own = createForwarder({ readCredentials: () => credentials, agentOptions });
+    const own = createForwarder({ logIn: noLogIn, readCredentials: () => credentials, agentOptions });
     expect(await faultOf(own.forward(authorize(old.domain), soon()))).toMatchObject({ status: 502 });
     expect(old.received).toEqual([]);
     own.close();
@@ -63,7 +69,7 @@ describe("a domain that cannot be used", () => {
 
   it.each(["ENOTFOUND", "EAI_AGAIN"])("whose name does not resolve (%s) is a 503", async (code) => {
     const lookup: LookupFunction = (_host, _options, done) => done(Object.assign(new Error(code), { code }), "");
-    const lost = createForwarder({ readCredentials: () => credentials, agentOptions: { lookup } });
+    const lost = createForwarder({ logIn: noLogIn, readCredentials: () => credentials, agentOptions: { lookup } });
     const domain = { ...test.domain, endpoint: "https://no-such-domain.invalid" };
     expect(await faultOf(lost.forward(authorize(domain), soon()))).toMatchObject({ status: 503 });
   });
@@ -105,6 +111,7 @@ describe("a domain that cannot be used", () => {
 
   it("is not asked at all without credentials", async () => {
     const poor = createForwarder({
+      logIn: noLogIn,
       readCredentials: () => {
         throw new FaultError("gate-failed", "none");
       },
@@ -223,6 +230,38 @@ describe("connections", () => {
     await ask();
     await ask();
     expect(test.connections()).toBe(1);
+  });
+});
+
+describe("another domain's trouble", () => {
+  it("that hangs with every connection taken is not waited for, even at one host", async () => {
+    const [hanging, good]: readonly [Domain, Domain] = [{ ...test.domain }, { ...test.domain }];
+    test.answer = ({ headers }, response) => headers["x-hang"] ?? response.end("{}");
+    const headers = { "x-hang": "1" };
+    const waiting = Array.from({ length: 70 }, () =>
+      forwarder.forward(authorize(hanging, { headers }), soon()).catch(() => 0),
+    );
+    await expect.poll(() => test.received.length).toBe(64);
+    const answer = await forwarder.forward(authorize(good), soon());
+    expect(await buffer(answer.body)).toEqual(Buffer.from("{}"));
+    await Promise.all(waiting);
+  });
+
+  it("with a broken connection closes nobody else's", async () => {
+    const other = await startDomain();
+    const agentOptions = { ca: [test.ca, other.ca] };
+    const both = createForwarder({ logIn: noLogIn, readCredentials: () => credentials, agentOptions });
+    const visit = async ({ domain }: TestDomain) => {
+      await buffer((await both.forward(authorize(domain), soon())).body);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await visit(other);
+    test.answer = (_, response, socket) => (test.received.length === 1 ? socket.destroy() : response.end("{}"));
+    await visit(test);
+    await visit(other);
+    expect([test.connections(), other.connections()]).toEqual([2, 1]);
+    both.close();
+    await other.close();
   });
 });
 

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { generate } from "selfsigned";
+import type { LogIn } from "../../../shared/aws/forward.ts";
 import { mint, type AuthorizedRequest, type DomainRequest } from "../../../shared/http/authorized.ts";
 import type { Domain } from "../../../shared/policy/document.ts";
 
@@ -28,7 +30,8 @@ export interface TestDomain {
 
 /** A domain of its own on loopback, with its own certificate: what it does with a request is set by each test. */
 export async function startDomain(maxVersion?: "TLSv1.1"): Promise<TestDomain> {
-  const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], {
+  // a name of its own, so that several can be trusted at once
+  const pems = await generate([{ name: "commonName", value: `domain ${randomUUID()}` }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [
@@ -77,6 +80,9 @@ export function authorize(domain: Domain, change: Partial<DomainRequest> = {}): 
   const usual = { method: "GET", path: "/logs-app/_search", query: [], headers: {}, body: Buffer.alloc(0) } as const;
   return mint({ domain, ...usual, retryable: true, ...change });
 }
+
+/** For domains that know the gate by its own role. */
+export const noLogIn: LogIn = () => Promise.reject(new Error("nobody is to log in here"));
 
 /** A port on which nobody listens. */
 export async function freePort(): Promise<number> {

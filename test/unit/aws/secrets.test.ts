@@ -45,7 +45,7 @@ const say = (status: number, body: unknown) => (_stage: string, response: Server
 
 async function read(to = port, readCredentials = () => CREDENTIALS) {
   const reader = createSecretReader({ readCredentials });
-  return runInjected({ ports: new Map([[`${HOST}:443`, to]]), ca: certificates.ca }, () => reader(SECRET));
+  return runInjected({ ports: new Map([[`${HOST}:443`, to]]), ca: certificates.ca }, () => reader.both(SECRET));
 }
 
 const faultOf = (pending: Promise<unknown>): Promise<FaultError> =>

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@aws-sdk/signature-v4";
 import { HttpRequest } from "@smithy/protocol-http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type OutgoingRequest, sign } from "../../../shared/aws/sign.ts";
+import { Signer } from "../../../shared/aws/signer.ts";
 
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret", sessionToken: "session" };
 const SCOPE = { region: "eu-west-1", service: "es" } as const;
@@ -82,6 +83,14 @@ describe("sign", () => {
     expect(new Set(all).size).toBe(4);
     expect(others[2]?.["x-amz-security-token"]).toBe("other");
     expect(await signature({})).toEqual(first);
+  });
+
+  it("derives a key once for each of several identities, however their requests take turns", async () => {
+    const derived = vi.spyOn(Signer.prototype, "deriveKey");
+    const all = ["AKIDONE", "AKIDTWO", "AKIDTHREE"].map((accessKeyId) => ({ ...CREDENTIALS, accessKeyId }));
+    for (let turn = 0; turn < 5; turn++) for (const each of all) await sign(REQUEST, SCOPE, { ...each }, NOW);
+    expect(derived).toHaveBeenCalledTimes(3);
+    derived.mockRestore();
   });
 
   it("sends no session token where there is none", async () => {

@@ -138,6 +138,11 @@ describe("what is forwarded", () => {
     expect(response.status).toBe(200);
     expect(sent).toMatchObject([{ method: "GET", path: "/logs-app/_search", query: [["q", "a:b c"]] }]);
     expect(sent[0]?.headers["authorization"]).toBeUndefined();
+    expect(sent[0]?.onBehalfOf).toEqual({
+      principal: "okta:00u1abc",
+      roles: ["devops"],
+      grants: ["role:devops"],
+    });
     expect(lines).toMatchObject([
       { phase: "decision", decision: "allow", operation: "search", determiningGrants: ["role:devops"] },
       { phase: "outcome", upstreamStatus: 200 },

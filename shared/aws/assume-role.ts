@@ -1,0 +1,123 @@
+import type { AgentOptions } from "node:https";
+import type { Credentials } from "../config.ts";
+import { FaultError } from "../errors.ts";
+import { collect } from "../http/collect.ts";
+import { DomainAgent } from "./domain-agent.ts";
+import type { SessionNaming } from "./role-session.ts";
+import { SendError, send } from "./send.ts";
+import { sign } from "./sign.ts";
+
+export interface RoleAssumerOptions {
+  readonly readCredentials: () => Credentials;
+  /** where STS is asked: the function's own region; undefined: it does not run in Lambda */
+  readonly region: string | undefined;
+  /** the wall clock, epoch milliseconds */
+  readonly now?: () => number;
+  /** for tests: a CA of their own */
+  readonly agentOptions?: AgentOptions;
+}
+
+/** Which session is wanted. */
+export interface RoleWish extends SessionNaming {
+  readonly roleArn: string;
+  readonly externalId: string | undefined;
+}
+
+export interface RoleSession {
+  readonly credentials: Credentials;
+  /** epoch milliseconds */
+  readonly expiresAt: number;
+}
+
+/**
+ * Opens a session. Throws `FaultError` within 3 s, with nothing of credentials in it: `domain-refused-gate` when STS denies
+ * it, `domain-unavailable` (503) when STS does not answer, is busy or throttles, `gate-failed` for anything else.
+ */
+export type AssumeRole = (wish: RoleWish) => Promise<RoleSession>;
+
+const TIMEOUT_MS = 3_000;
+const MAX_ANSWER_BYTES = 65_536;
+/** What a session that was opened from a session lasts at most. */
+const CHAINED_SECONDS = 3_600;
+
+/** STS's `AssumeRole` (its query protocol) at the regional endpoint, signed and sent as requests to domains are. */
+export function createRoleAssumer(options: RoleAssumerOptions): AssumeRole {
+  const { region = "" } = options;
+  const now = options.now ?? Date.now;
+  const agent = new DomainAgent(now, options.agentOptions);
+  const host = `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+
+  async function ask(body: Buffer, endAt: number): Promise<Answer> {
+    const request = { method: "POST", host, path: "/", query: [], headers, body };
+    const signed = await sign(request, { service: "sts", region }, options.readCredentials(), new Date(now()));
+    const answer = await send(signed, { hostname: host, port: 443 }, agent, { firstByteAt: endAt, endAt }, now);
+    return { status: answer.status, text: (await collect(answer.body, MAX_ANSWER_BYTES)).toString("utf8") };
+  }
+
+  /** Once more when the connection broke before an answer or STS had a moment's trouble. */
+  async function askTwice(body: Buffer, endAt: number): Promise<Answer> {
+    const answer = await ask(body, endAt).catch((error: unknown) => {
+      if (error instanceof SendError && error.isUnanswered) return undefined;
+      throw error;
+    });
+    return answer === undefined || answer.status >= 500 ? ask(body, endAt) : answer;
+  }
+
+  return async (wish) => {
+    if (region === "") throw new FaultError("gate-failed", "`AWS_REGION` is not set: no STS to ask");
+    const answer = await askTwice(bodyOf(wish), now() + TIMEOUT_MS).catch((cause: unknown) => {
+      if (!(cause instanceof SendError) && (!(cause instanceof FaultError) || cause.code === "gate-failed"))
+        throw cause;
+      throw new FaultError("domain-unavailable", "STS does not answer", { cause, status: 503 });
+    });
+    agent.dropIdle(true);
+    if (answer.status !== 200) throw refusalOf(answer, wish.roleArn);
+    return sessionOf(answer.text, now());
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function bodyOf({ roleArn, externalId, name, tags }: RoleWish): Buffer {
+  const fields: [string, string][] = [
+    ["Action", "AssumeRole"],
+    ["Version", "2011-06-15"],
+    ["RoleArn", roleArn],
+    ["RoleSessionName", name],
+    ["DurationSeconds", String(CHAINED_SECONDS)],
+  ];
+  if (externalId !== undefined) fields.push(["ExternalId", externalId]);
+  for (const [at, [key, value]] of Object.entries(tags).entries()) {
+    fields.push([`Tags.member.${at + 1}.Key`, key], [`Tags.member.${at + 1}.Value`, value]);
+  }
+  return Buffer.from(new URLSearchParams(fields).toString());
+}
+
+/** Everything that counts must be there in the form that it has. */
+function sessionOf(text: string, now: number): RoleSession {
+  const field = (name: string, form: string): string =>
+    new RegExp(`<${name}>\\s*(${form})\\s*</${name}>`).exec(text)?.[1] ?? "";
+  const accessKeyId = field("AccessKeyId", "[A-Z0-9]{16,128}");
+  const secretAccessKey = field("SecretAccessKey", "[\\w+/=]{16,256}");
+  const sessionToken = field("SessionToken", "[\\w+/=]{16,8192}");
+  const expiresAt = Date.parse(field("Expiration", "[\\dT:.Z-]{20,30}"));
+  if (accessKeyId === "" || secretAccessKey === "" || sessionToken === "" || !(expiresAt > now)) {
+    throw new FaultError("gate-failed", "STS answered without a session");
+  }
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken }, expiresAt };
+}
+
+function refusalOf({ status, text }: Answer, roleArn: string): FaultError {
+  // a name of the service's own; anything else is not repeated
+  const code = /<Code>([A-Za-z]{1,80})<\/Code>/.exec(text)?.[1] ?? "no code";
+  const why = `STS answered ${status} (${code}) when asked for \`${roleArn}\``;
+  if (code === "AccessDenied") return new FaultError("domain-refused-gate", why);
+  if (status >= 500 || status === 429 || code.startsWith("Throttl")) {
+    return new FaultError("domain-unavailable", why, { status: 503 });
+  }
+  return new FaultError("gate-failed", why);
+}

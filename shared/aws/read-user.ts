@@ -1,0 +1,35 @@
+import { secretArnOf } from "../config.ts";
+import { FaultError } from "../errors.ts";
+import type { ReadCurrentSecret } from "./secrets.ts";
+
+/**
+ * The `Authorization` header (RFC 7617, UTF-8) of the user in a secret: JSON with the texts `username` and `password`, and
+ * perhaps more. Throws `FaultError` (`gate-failed`) when it cannot be read or holds no user, with nothing of it in the message.
+ */
+export async function readUser(readSecret: ReadCurrentSecret, secretId: string): Promise<string> {
+  const secret = secretArnOf(secretId);
+  if (secret === undefined) throw new FaultError("gate-failed", `\`${secretId}\` is no ARN of a secret`);
+  const { username, password } = parseUser(await readSecret(secret));
+  if (!isUserName(username) || !isPassword(password)) {
+    throw new FaultError("gate-failed", `\`${secretId}\` holds no JSON with the texts \`username\` and \`password\``);
+  }
+  return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+}
+
+function parseUser(text: string): { readonly username?: unknown; readonly password?: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The first colon ends a user's name. */
+function isUserName(text: unknown): text is string {
+  return isPassword(text) && !text.includes(":");
+}
+
+function isPassword(text: unknown): text is string {
+  return typeof text === "string" && text !== "" && !/[\p{Cc}\p{Cs}]/u.test(text);
+}
