@@ -1,6 +1,7 @@
 import type { MemberChange, PolicyDiff } from "../shared/policy/diff/diff-policies.ts";
 import type { EntryChange } from "../shared/policy/diff/entry-changes.ts";
 import type { RightChange, TokenAge } from "../shared/policy/diff/right-changes.ts";
+import { formatDuration } from "../shared/policy/duration.ts";
 import type { Io } from "./command.ts";
 import { paint } from "./paint.ts";
 
@@ -60,8 +61,8 @@ function shorten(patterns: readonly string[]): string {
 
 function ageText({ over, upTo }: TokenAge): string {
   const bounds = [
-    over === undefined ? [] : [`older than ${over} s`],
-    upTo === undefined ? [] : [`at most ${upTo} s old`],
+    over === undefined ? [] : [`older than ${formatDuration(over)}`],
+    upTo === undefined ? [] : [`at most ${formatDuration(upTo)} old`],
   ];
   return `tokens ${bounds.flat().join(" and ")}`;
 }

@@ -88,6 +88,31 @@ describe("the members of two policies whose issuers differ", () => {
   }
 });
 
+describe("roles with limits", () => {
+  const LIMITS = [10, 60, 3_600];
+  const AGES = [0, 10, 11, 60, 61, 3_600, 3_601, undefined];
+  const limits = fc
+    .option(fc.constantFrom(...LIMITS), { nil: undefined })
+    .map((maxTokenAgeSeconds) => (maxTokenAgeSeconds === undefined ? {} : { limits: { maxTokenAgeSeconds } }));
+  const pair = pairOf(rolesOfMembers(fc.constant({ groups: ["okta:a"] }), limits));
+
+  it("give and take exactly what they do at every age of a token", () => {
+    fc.assert(
+      fc.property(pair, ([old, now]) => {
+        const [before, after] = [policyOf(old), policyOf(now)];
+        const [found] = diffPolicies(before, after).members;
+        for (const age of AGES) {
+          const had = allowedRights(Object.keys(old), before, NAMES, age);
+          const has = allowedRights(Object.keys(now), after, NAMES, age);
+          expect([...reportedRights(found, "gain", NAMES, age)].toSorted()).toEqual(minus(has, had));
+          expect([...reportedRights(found, "loss", NAMES, age)].toSorted()).toEqual(minus(had, has));
+        }
+      }),
+      RUNS,
+    );
+  }, 60_000);
+});
+
 describe("the IAM role patterns of two policies", () => {
   const ARN = "arn:aws:iam::123456789012:role/";
   const pattern = fc.stringMatching(/^[ab*]{1,3}$/).map((name) => `${ARN}${name}`);

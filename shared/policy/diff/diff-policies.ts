@@ -1,6 +1,7 @@
 import type { PolicyDocument } from "../document.ts";
 import { type EntryChange, entryChanges } from "./entry-changes.ts";
-import { type Membership, membershipsOf } from "./memberships.ts";
+import type { Membership } from "./membership.ts";
+import { membershipsOf } from "./memberships.ts";
 import { type RightChange, RightChanges } from "./right-changes.ts";
 
 /** A membership with everything that it alone gains and loses. */

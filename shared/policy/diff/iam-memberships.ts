@@ -1,7 +1,7 @@
 import { containsPattern, matchesWildcard } from "../../opensearch/wildcard.ts";
 import type { PolicyDocument } from "../document.ts";
 import { fillPattern } from "./fresh-name.ts";
-import type { Membership } from "./memberships.ts";
+import type { Membership } from "./membership.ts";
 
 /** A pattern of role ARNs and the policy's role it is a member of. */
 interface IamMember {

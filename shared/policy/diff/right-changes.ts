@@ -1,8 +1,8 @@
-import { ACTIONS, type Action, type PolicyDocument, type Role } from "../document.ts";
+import { ACTIONS, type Action, type PolicyDocument } from "../document.ts";
 import { exampleOfMonitor, exampleRequest, type ExampleRequest } from "./example-request.ts";
 import { freshFiller } from "./fresh-name.ts";
 import type { GrantedPatterns } from "./granted-patterns.ts";
-import type { Membership } from "./memberships.ts";
+import type { Membership } from "./membership.ts";
 import { allPatterns, type DomainRights, NO_RIGHTS, rightsOf } from "./rights.ts";
 
 /** Seconds since the token was issued, where roles limit it: more than `over`, at most `upTo`. */
@@ -163,7 +163,5 @@ function joinAges(classes: readonly AtAge[]): RightChange[] {
 }
 
 function maxAge(policy: PolicyDocument, role: string): number {
-  const limited: (Role & { readonly limits?: { readonly maxTokenAgeSeconds: number } }) | undefined =
-    policy.roles[role];
-  return limited?.limits?.maxTokenAgeSeconds ?? Infinity;
+  return policy.roles[role]?.limits?.maxTokenAgeSeconds ?? Infinity;
 }

@@ -135,6 +135,12 @@ IAM role ${IAM} (for example arn:aws:iam::123456789012:role/ci-a)
     });
   });
 
+  it("says for tokens of which age", async () => {
+    const limited = (age: string) => edit(["    grants:", `    limits: { maxTokenAge: ${age} }\n    grants:`]);
+    const { out } = await runWith(["diff", file("hour.yml", limited("1h")), file("day.yml", limited("1d"))]);
+    expect(out).toContain("gains  read on logs-* (logs), tokens older than 1h and at most 1d old");
+  });
+
   it("cuts a long list of exceptions", async () => {
     const many = Array.from({ length: 7 }, (_, at) => `logs-${at}*`);
     const old = file("many.yml", edit(['"logs-*"', many.map((one) => `"${one}"`).join(", ")]));

@@ -166,6 +166,32 @@ describe("a group of an issuer that changed", () => {
   });
 });
 
+describe("a role whose limit changed", () => {
+  const limited = (maxTokenAgeSeconds: number) => ({
+    r: { ...role({ ...A, iam: ["arn:x"] }, [read("x")]), limits: { maxTokenAgeSeconds } },
+  });
+
+  it("gives and takes for tokens of some ages", () => {
+    const of = (old: number, now: number) =>
+      diffPolicies(policyOf(limited(old)), policyOf(limited(now))).members.map(({ member, changes: list }) => [
+        member,
+        ...list.map(({ effect, tokenAge }) => ({ effect, ...tokenAge })),
+      ]);
+    expect(of(60, 3_600)).toEqual([["okta:a", { effect: "gain", over: 60, upTo: 3_600 }]]);
+    expect(of(3_600, 60)).toEqual([["okta:a", { effect: "loss", over: 60, upTo: 3_600 }]]);
+    expect(of(60, 60)).toEqual([]);
+  });
+
+  it("takes from all that have no token when it is the first", () => {
+    const old = policyOf({ r: role({ ...A, iam: ["arn:x"] }, [read("x")]) });
+    const found = diffPolicies(old, policyOf(limited(60))).members;
+    expect(found.map(({ member, changes: [first] }) => [member, first?.effect, first?.tokenAge])).toEqual([
+      ["okta:a", "loss", { over: 60 }],
+      ["arn:x", "loss", undefined],
+    ]);
+  });
+});
+
 describe("an IAM role pattern", () => {
   const ARN = "arn:aws:iam::123456789012:role/";
   const of = (...names: string[]) => ({ iam: names.map((name) => `${ARN}${name}`) });

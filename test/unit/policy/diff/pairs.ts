@@ -32,9 +32,12 @@ const grant: fc.Arbitrary<PolicyGrant> = fc.oneof(
 );
 
 /** Roles of these members. */
-export function rolesOfMembers(members: fc.Arbitrary<Partial<Role["members"]>>): fc.Arbitrary<Record<string, Role>> {
-  const one = fc.record({ members, grants: fc.array(grant, { minLength: 1, maxLength: 3 }) });
-  const made = one.map((each) => role(each.members, each.grants));
+export function rolesOfMembers(
+  members: fc.Arbitrary<Partial<Role["members"]>>,
+  limits: fc.Arbitrary<Pick<Role, "limits">> = fc.constant({}),
+): fc.Arbitrary<Record<string, Role>> {
+  const one = fc.record({ members, limits, grants: fc.array(grant, { minLength: 1, maxLength: 3 }) });
+  const made = one.map((each) => ({ ...role(each.members, each.grants), ...each.limits }));
   return fc.dictionary(fc.constantFrom("x", "y", "z"), made, { maxKeys: 3 });
 }
 
@@ -59,7 +62,7 @@ export function everyName(longest: number): string[] {
   let all: string[] = [];
   let last = [""];
   for (let length = 1; length <= longest; length++) {
-    last = last.flatMap((start) => [..."ab.c"].map((character) => start + character));
+    last = last.flatMap((start) => ["a", "b", ".", "c"].map((character) => start + character));
     all = all.concat(last);
   }
   return all.filter((name) => refuseIndexPattern(name) === undefined);

@@ -5,11 +5,20 @@ import type { MemberChange } from "../../../../shared/policy/diff/diff-policies.
 import { ACTIONS, type PolicyDocument } from "../../../../shared/policy/document.ts";
 import { GrantSet } from "../../../../shared/policy/grant-set.ts";
 import { grantsOf } from "../../../../shared/policy/grants.ts";
+import { partByLimits } from "../../../../shared/policy/limits.ts";
 import { DOMAINS } from "./pairs.ts";
 
-/** Everything that these roles give, found out name by name with the code that decides: `logs read a.b`. */
-export function allowedRights(roles: readonly string[], policy: PolicyDocument, names: readonly string[]): Set<string> {
-  const grants = grantsOf(roles, policy);
+const NOW = 1_000_000;
+
+/** Everything that these roles give, found out name by name with the code that decides: `logs read a.b`; by default to a token of unknown age. */
+export function allowedRights(
+  roles: readonly string[],
+  policy: PolicyDocument,
+  names: readonly string[],
+  tokenAge?: number,
+): Set<string> {
+  const issuedAt = tokenAge === undefined ? {} : { issuedAt: NOW - tokenAge };
+  const { grants } = partByLimits({ grants: grantsOf(roles, policy), ...issuedAt }, NOW);
   const found = new Set<string>();
   for (const domain of DOMAINS) {
     const set = new GrantSet(grants, domain);
@@ -26,10 +35,18 @@ export function reportedRights(
   member: MemberChange | undefined,
   effect: "gain" | "loss",
   names: readonly string[],
+  age = Infinity,
 ): Set<string> {
   const found = new Set<string>();
-  for (const { domain, action, pattern, except = [], ...right } of member?.changes ?? []) {
-    if (right.effect !== effect) continue;
+  for (const {
+    domain,
+    action,
+    pattern,
+    except = [],
+    tokenAge: { over = -1, upTo = Infinity } = {},
+    ...right
+  } of member?.changes ?? []) {
+    if (right.effect !== effect || age <= over || age > upTo) continue;
     if (pattern === undefined) found.add(`${domain} ${action}`);
     for (const name of pattern === undefined ? [] : names) {
       const isLeft = isMatched(pattern ?? "", name) && !except.some((other) => isMatched(other, name));
