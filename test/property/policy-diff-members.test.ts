@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { matchesWildcard } from "../../shared/opensearch/wildcard.ts";
 import { diffPolicies, type MemberChange } from "../../shared/policy/diff/diff-policies.ts";
 import type { Issuer, PolicyDocument, Role } from "../../shared/policy/document.ts";
-import { rolesOf } from "../../shared/policy/grants.ts";
+import { rolesOf } from "../../shared/policy/roles.ts";
 import { everyName, oidc, pairOf, policyOf, rolesOfMembers } from "../unit/policy/diff/pairs.ts";
 import { allowedRights, minus, reportedRights } from "../unit/policy/diff/rights.ts";
 import { principalWith } from "../unit/policy/principals.ts";

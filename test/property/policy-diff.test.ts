@@ -5,7 +5,7 @@ import { diffPolicies } from "../../shared/policy/diff/diff-policies.ts";
 import type { ExampleRequest } from "../../shared/policy/diff/example-request.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { explain } from "../../shared/policy/explain.ts";
-import { rolesOf } from "../../shared/policy/grants.ts";
+import { rolesOf } from "../../shared/policy/roles.ts";
 import { everyName, GROUPS, pairOf, policyOf, rolesOfGroups } from "../unit/policy/diff/pairs.ts";
 import { allowedRights, minus, reportedRights } from "../unit/policy/diff/rights.ts";
 import { principalWith } from "../unit/policy/principals.ts";
