@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { diff } from "./diff.ts";
 import { explain } from "./explain.ts";
 import { lint } from "./lint.ts";
+import { who } from "./who.ts";
 
 /** Every command by its name; the help and the unknown-command message are made from it. */
-export const COMMANDS: Readonly<Record<string, Command>> = { diff, explain, lint };
+export const COMMANDS: Readonly<Record<string, Command>> = { diff, explain, lint, who };

@@ -1,5 +1,6 @@
-import { parsePolicyBytes } from "../shared/policy/compile.ts";
+import { decodePolicy } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
+import { parsePolicy } from "../shared/policy/parse.ts";
 import { UsageError } from "./command.ts";
 import { MAX_YAML_BYTES, readInput } from "./read-input.ts";
 
@@ -7,8 +8,16 @@ export const DEFAULT_POLICY = "policy.yml";
 
 /** The policy of a file; throws `UsageError` when the file cannot be read or has problems. */
 export async function loadPolicy(file: string): Promise<PolicyDocument> {
-  const parsed = parsePolicyBytes(await readInput(file, MAX_YAML_BYTES), file);
-  if ("policy" in parsed) return parsed.policy;
-  const count = parsed.problems.length;
+  return (await loadPolicyText(file)).policy;
+}
+
+/** The same with the file's text, to tell where something stands. */
+export async function loadPolicyText(
+  file: string,
+): Promise<{ readonly policy: PolicyDocument; readonly text: string }> {
+  const text = decodePolicy(await readInput(file, MAX_YAML_BYTES), file);
+  const parsed = typeof text === "string" ? parsePolicy(text, file) : text;
+  if (typeof text === "string" && "policy" in parsed) return { policy: parsed.policy, text };
+  const count = "problems" in parsed ? parsed.problems.length : 0;
   throw new UsageError(`\`${file}\` has ${count} problem${count === 1 ? "" : "s"}: index-gate lint ${file} lists them`);
 }

@@ -8,12 +8,7 @@ import type { Problem } from "./problems.ts";
 
 /** Reads and parses a policy file; throws only when the file cannot be read. */
 export async function readPolicy(file: string): Promise<ParsedPolicy> {
-  return parsePolicyBytes(await readFile(file), file);
-}
-
-/** Parses the bytes of a policy file; `file` is the name that problems carry. Never throws. */
-export function parsePolicyBytes(bytes: Buffer, file: string): ParsedPolicy {
-  const text = decodePolicy(bytes, file);
+  const text = decodePolicy(await readFile(file), file);
   return typeof text === "string" ? parsePolicy(text, file) : text;
 }
 

@@ -1,9 +1,9 @@
 import type { PolicyDocument } from "../document.ts";
+import { type Path, placesIn } from "../file-places.ts";
 import { parsePolicy } from "../parse.ts";
 import type { Place, Problem } from "../problems.ts";
-import { readYaml, type Written } from "../yaml.ts";
 import { type AllowComment, COMMENT_RULES, readAllowComments } from "./allow-comments.ts";
-import type { Finding, LintRule, Path } from "./rule.ts";
+import type { Finding, LintRule } from "./rule.ts";
 import { LINT_RULES } from "./rules.ts";
 
 export interface AcceptedFinding extends Finding {
@@ -75,21 +75,6 @@ function apply(
     const { line, column } = placeOf(path);
     return { file, line, column, rule: id, severity, message };
   });
-}
-
-/** Where a path stands in the file; of what is left out, such as a default, where it would stand. */
-export function placesIn(text: string): (path: Path) => Place {
-  const root = readYaml(text, () => {});
-  return (path) => {
-    let node: Written | undefined = root;
-    let place: Place = { line: 1, column: 1 };
-    for (const key of path) {
-      node = typeof key === "number" ? node?.items[key] : node?.entries.get(key);
-      if (node === undefined) break;
-      place = typeof key === "number" ? node.at : node.keyAt;
-    }
-    return place;
-  };
 }
 
 function sort<One extends Finding>(findings: readonly One[]): One[] {

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../document.ts";
+import type { Path } from "../file-places.ts";
 import type { Place } from "../problems.ts";
 
 /**
@@ -6,9 +7,6 @@ import type { Place } from "../problems.ts";
  * plainly.
  */
 export type Severity = "security" | "warning" | "suggestion";
-
-/** Where something stands in the policy file: `["roles", "devops", "grants", 0, "indices", 1]`. */
-export type Path = readonly (string | number)[];
 
 export interface Hit {
   readonly path: Path;

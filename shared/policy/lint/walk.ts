@@ -1,5 +1,5 @@
 import type { Action, Members, PolicyDocument } from "../document.ts";
-import type { Path } from "./rule.ts";
+import type { Path } from "../file-places.ts";
 
 /** One pattern of one grant. */
 export interface GrantedPattern {

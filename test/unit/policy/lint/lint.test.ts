@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { lintPolicy, placesIn } from "../../../../shared/policy/lint/lint.ts";
+import { lintPolicy } from "../../../../shared/policy/lint/lint.ts";
 import { LINT_RULES } from "../../../../shared/policy/lint/rules.ts";
 import { CLEAN, HEAD } from "./lint-with.ts";
 
@@ -65,22 +65,5 @@ describe("the rules", () => {
       expect(message).toMatch(/^(?:`|[a-z]).*[^.]$/);
       expect(lines[line - 1]?.charAt(column - 1)).toMatch(/["a-z[]/);
     }
-  });
-});
-
-describe("placesIn", () => {
-  const placeOf = placesIn(HEAD + CLEAN);
-
-  it.each([
-    [[], 1, 1],
-    [["issuers", "okta"], 3, 3],
-    [["issuers", "okta", "audience"], 6, 5],
-    [["issuers", "okta", "principalClaim"], 3, 3],
-    [["roles", "devops", "grants", 0, "indices", 0], 17, 21],
-    [["roles", "devops", "grants", 1, "domain"], 18, 51],
-    [["roles", "devops", "grants", 7, "domain"], 16, 5],
-    [["constructor", "x"], 1, 1],
-  ])("finds %j, or what it would stand in", (path, line, column) => {
-    expect(placeOf(path)).toEqual({ line, column });
   });
 });

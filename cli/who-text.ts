@@ -1,0 +1,69 @@
+import { describeLimit } from "../shared/policy/limits.ts";
+import type { Place } from "../shared/policy/problems.ts";
+import type { Holder, HolderGrant, WhoAnswer, WhoQuestion } from "../shared/policy/who.ts";
+import type { Io } from "./command.ts";
+import { paint } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { table } from "./table.ts";
+
+/** A grant with where it stands in the policy file. */
+type PlacedGrant = HolderGrant & Place;
+export type PlacedHolder = Omit<Holder, "grants"> & { readonly grants: readonly PlacedGrant[] };
+export interface PlacedAnswer extends Omit<WhoAnswer, "holders"> {
+  readonly file: string;
+  readonly holders: readonly PlacedHolder[];
+  /** no names were given: every name was taken for an index */
+  readonly isAssumed: boolean;
+}
+
+const KINDS = { groups: "group", clients: "client", users: "user", iam: "IAM role" } as const;
+
+/** Who can, for people: one line for each grant that lets somebody. */
+export function whoText({ action, expression, domain }: WhoQuestion, answer: PlacedAnswer, io: Io): string {
+  const { holders, needs, isSystem, isAssumed } = answer;
+  const index = expression === undefined ? "" : ` \`${printable(expression.written)}\` in`;
+  const what = `${action}${index} domain ${domain}`;
+  const lines = [
+    holders.length === 0
+      ? paint("bold", `nobody can ${what}`, io)
+      : paint("bold", `${holders.length} member${holders.length === 1 ? "" : "s"} can ${what}`, io),
+  ];
+  if (holders.length > 0) {
+    const rows = holders.flatMap((holder) => holder.grants.map((grant, at) => row(holder, grant, at, answer)));
+    lines.push("", ...table(["member", "", "by role", "grant", "at", ""], rows, io));
+  }
+  if (needs.length > 0) {
+    lines.push("", `\`${printable(needs[0]?.index ?? "")}\` is an alias: its name and every target are needed`);
+    lines.push(...table(["name", "given by role"], needs.map(toNeed), io));
+  }
+  if (isSystem) lines.push("  a system index is never granted, whatever the pattern");
+  else if (isAssumed && expression !== undefined) {
+    lines.push("", "assumed: no aliases; --names FILE tells what a name stands for");
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function toNeed({ index, roles }: PlacedAnswer["needs"][number]): string[] {
+  return [printable(index), roles.length === 0 ? "none" : roles.join(", ")];
+}
+
+function row(
+  { kind, member, decision, narrowedTo }: PlacedHolder,
+  grant: PlacedGrant,
+  at: number,
+  answer: PlacedAnswer,
+): string[] {
+  const { role, patterns, maxTokenAgeSeconds, line, column } = grant;
+  const notes = [
+    ...(decision === "narrow" && at === 0 ? [`a part: ${narrowedTo.join(", ")}`] : []),
+    ...(maxTokenAgeSeconds === undefined ? [] : [describeLimit(maxTokenAgeSeconds)]),
+  ];
+  const who = at === 0 ? [KINDS[kind], printable(member)] : ["", ""];
+  return [
+    ...who,
+    role,
+    patterns.length === 0 ? "cluster" : patterns.join(", "),
+    `${answer.file}:${line}:${column}`,
+    notes.join("; "),
+  ];
+}

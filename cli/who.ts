@@ -1,0 +1,118 @@
+import { RejectedError } from "../shared/errors.ts";
+import { type IndexExpression, parseExpression } from "../shared/opensearch/index-expression.ts";
+import { EMPTY_VIEW } from "../shared/opensearch/names-view.ts";
+import { ACTIONS, type PolicyDocument } from "../shared/policy/document.ts";
+import { formatDuration } from "../shared/policy/duration.ts";
+import { placesIn } from "../shared/policy/file-places.ts";
+import { domainName } from "../shared/policy/place.ts";
+import { type HolderGrant, whoCan, type WhoQuestion } from "../shared/policy/who.ts";
+import { UsageError } from "./command.ts";
+import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
+import { DEFAULT_POLICY, loadPolicyText } from "./load-policy.ts";
+import { readNamesFile } from "./names-file.ts";
+import { type PlacedAnswer, type PlacedHolder, whoText } from "./who-text.ts";
+
+const RIGHTS = [...ACTIONS, "monitor"] as const;
+
+/** Lists everybody who can; 0 also when nobody can. Throws `UsageError` for a call that makes no sense. */
+export const who: Command = {
+  summary: "list everybody who can do something with an index, and by which grant",
+  usage: "[--policy FILE] --index NAME --action ACTION [options]",
+  description: `Lists every member of the policy (groups, clients, users, IAM roles) that may, with the role and the grant that lets it, decided
+with the code that the proxy runs. A person has what all groups of the token have together.
+
+  --policy FILE    the policy (${DEFAULT_POLICY})
+  --index NAME     one name or pattern: 'secret-hr', 'logs-*'; none for monitor
+  --action ACTION  ${RIGHTS.slice(0, -1).join(", ")}, or the cluster right monitor
+  --domain NAME    which domain (the default one)
+  --names FILE     the domain's names, as for explain: an alias needs its targets granted as well, and a data
+                   stream's grant covers its backing indices
+  --json           the same as JSON
+
+Of a pattern, reading is narrowed to what is granted, and whoever may read a part of it is listed with that part; write and manage are
+granted as a whole or not at all. Exits with 0, also when nobody can; with 1 when it could not run.`,
+  examples: [
+    "who --index secret-hr --action read",
+    "who --policy policy.yml --index 'logs-*' --action write --domain logs --json",
+  ],
+  options: {
+    policy: { type: "string" },
+    index: { type: "string" },
+    action: { type: "string" },
+    domain: { type: "string" },
+    names: { type: "string" },
+    json: { type: "boolean" },
+  },
+  run: runWho,
+};
+
+async function runWho(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
+  if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
+  const action = RIGHTS.find((right) => right === values["action"]);
+  if (action === undefined)
+    throw new UsageError("--action is needed: read, write or manage, or monitor without --index");
+  const expression = readIndex(values["index"], action);
+  const file = String(values["policy"] ?? DEFAULT_POLICY);
+  const { policy, text } = await loadPolicyText(file);
+  const domain = readDomain(values["domain"], policy);
+  const view = values["names"] === undefined ? EMPTY_VIEW : await readNamesFile(String(values["names"]));
+  const question: WhoQuestion = { action, expression, domain, view };
+  const answer = whoCan(question, policy);
+  const placeOf = placesIn(text);
+  const holders = answer.holders.map((holder): PlacedHolder => {
+    const place = ({ role, at }: HolderGrant) => placeOf(["roles", role, "grants", at]);
+    return { ...holder, grants: holder.grants.map((grant) => ({ ...grant, ...place(grant) })) };
+  });
+  const placed: PlacedAnswer = { ...answer, file, holders, isAssumed: values["names"] === undefined };
+  io.out(values["json"] === true ? toJson(question, placed) : whoText(question, placed, io));
+  return 0;
+}
+
+function readIndex(index: OptionValues[string], action: string): IndexExpression | undefined {
+  if (action === "monitor") {
+    if (index !== undefined) throw new UsageError("monitor is a right on the cluster; leave out --index");
+    return undefined;
+  }
+  if (typeof index !== "string")
+    throw new UsageError("--index is needed: a name or a pattern, such as --index 'logs-*'");
+  try {
+    return parseExpression([index], new Date());
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    throw new UsageError(`--index: ${error.message}`, { cause: error });
+  }
+}
+
+function readDomain(asked: OptionValues[string], policy: PolicyDocument): string {
+  const name = domainName(typeof asked === "string" ? asked : undefined, policy);
+  if (name !== undefined) return name;
+  throw new UsageError(`no domain named \`${String(asked)}\`; known: ${Object.keys(policy.domains).join(", ")}`);
+}
+
+const KINDS = { groups: "group", clients: "client", users: "user", iam: "iam" } as const;
+
+function toJson({ action, expression, domain }: WhoQuestion, answer: PlacedAnswer): string {
+  const { holders, needs, isSystem, isAssumed } = answer;
+  const json = {
+    action,
+    ...(expression === undefined ? {} : { index: expression.written }),
+    domain,
+    members: holders.map(({ kind, member, decision, narrowedTo, grants }) => ({
+      kind: KINDS[kind],
+      member,
+      decision,
+      ...(decision === "narrow" ? { narrowedTo } : {}),
+      grants: grants.map(({ role, patterns, maxTokenAgeSeconds, line, column }) => ({
+        source: `role:${role}`,
+        ...(action === "monitor" ? { cluster: ["monitor"] } : { indices: patterns }),
+        ...(maxTokenAgeSeconds === undefined ? {} : { maxTokenAge: formatDuration(maxTokenAgeSeconds) }),
+        line,
+        column,
+      })),
+    })),
+    ...(needs.length === 0 ? {} : { needs }),
+    ...(isSystem ? { isSystemIndex: true } : {}),
+    ...(isAssumed && expression !== undefined ? { assumed: "no aliases" } : {}),
+  };
+  return `${JSON.stringify(json, undefined, 2)}\n`;
+}

@@ -1,0 +1,162 @@
+import type { IndexExpression } from "../opensearch/index-expression.ts";
+import { concreteIndices, type NamesView } from "../opensearch/names-view.ts";
+import { isSystemIndex, PatternSet } from "../opensearch/pattern-set.ts";
+import { type Decision, decide, type Needs } from "./decide.ts";
+import type { Action, Grant, Members, PolicyDocument, PolicyGrant } from "./document.ts";
+import { GrantSet } from "./grant-set.ts";
+import { grantsOf } from "./grants.ts";
+
+/** One action on one name or pattern of a domain, or the cluster right `monitor`. */
+export interface WhoQuestion {
+  readonly action: Action | "monitor";
+  /** of one part; undefined for `monitor` */
+  readonly expression: IndexExpression | undefined;
+  /** the policy's name of the domain */
+  readonly domain: string;
+  readonly view: NamesView;
+}
+
+/** A grant that counts for the answer. */
+export interface HolderGrant {
+  readonly role: string;
+  /** its position among the role's grants */
+  readonly at: number;
+  /** those of its patterns that count; none for `monitor` */
+  readonly patterns: readonly string[];
+  /** it counts for a token that is not older */
+  readonly maxTokenAgeSeconds?: number;
+}
+
+/** A member of the policy that may do what was asked. */
+export interface Holder {
+  readonly kind: keyof Members;
+  readonly member: string;
+  /** `narrow`: a part of the pattern that was asked for */
+  readonly decision: "allow" | "narrow";
+  readonly narrowedTo: readonly string[];
+  readonly grants: readonly HolderGrant[];
+}
+
+export interface WhoAnswer {
+  readonly holders: readonly Holder[];
+  /** of an alias: its own name and its targets, each with the roles that give it; all of them are needed */
+  readonly needs: readonly { readonly index: string; readonly roles: readonly string[] }[];
+  /** a name that no pattern ever grants */
+  readonly isSystem: boolean;
+}
+
+const KINDS = ["groups", "clients", "users", "iam"] as const;
+
+/** Everybody whom the policy lets do it, with the grants that do: decided by the code that decides requests. */
+export function whoCan(question: WhoQuestion, policy: PolicyDocument): WhoAnswer {
+  const text = question.expression?.parts[0]?.text;
+  if (text !== undefined && isSystemIndex(text)) return { holders: [], needs: [], isSystem: true };
+  const judged = judgeOnce(question, policy);
+  const holders = [...rolesOfMembers(policy)].flatMap(({ kind, member, roles }): Holder[] => {
+    const { decision, grants } = judged(roles, kind === "iam");
+    if (decision.effect === "deny") return [];
+    return [{ kind, member, decision: decision.effect, narrowedTo: decision.narrowedTo, grants }];
+  });
+  return { holders, needs: needsOfAlias(question, policy), isSystem: false };
+}
+
+interface MemberRoles {
+  readonly kind: keyof Members;
+  readonly member: string;
+  readonly roles: readonly string[];
+}
+
+/** Every member once, with all roles it is in; groups first, in the order of the file. */
+function rolesOfMembers({ roles }: PolicyDocument): MemberRoles[] {
+  return KINDS.flatMap((kind) => {
+    const byMember = new Map<string, string[]>();
+    for (const [role, { members }] of Object.entries(roles)) {
+      for (const member of members[kind]) byMember.set(member, [...(byMember.get(member) ?? []), role]);
+    }
+    return Array.from(byMember, ([member, inRoles]) => ({ kind, member, roles: inRoles }));
+  });
+}
+
+interface Judged {
+  readonly decision: Decision;
+  readonly grants: readonly HolderGrant[];
+}
+
+/** Many members have the same roles. */
+function judgeOnce(
+  question: WhoQuestion,
+  policy: PolicyDocument,
+): (roles: readonly string[], hasNoToken: boolean) => Judged {
+  const known = new Map<string, Judged>();
+  return (roles, hasNoToken) => {
+    const key = `${roles.join(",")} ${hasNoToken}`;
+    const made = known.get(key) ?? judge(question, policy, roles, hasNoToken);
+    known.set(key, made);
+    return made;
+  };
+}
+
+function judge(question: WhoQuestion, policy: PolicyDocument, roles: readonly string[], hasNoToken: boolean): Judged {
+  // whoever signs with IAM has no token, and meets no limit of a token's age
+  const counts = (grant: Grant) => !hasNoToken || grant.maxTokenAgeSeconds === undefined;
+  const grants = grantsOf(roles, policy).filter(counts);
+  const decision = decide(toNeeds(question), new GrantSet(grants, question.domain), question.view);
+  const given = roles.flatMap((role) => {
+    const { grants: own = [], limits } = policy.roles[role] ?? {};
+    if (hasNoToken && limits !== undefined) return [];
+    return own.flatMap((grant, at): HolderGrant[] => {
+      const patterns = patternsThatCount(grant, question);
+      return patterns === undefined ? [] : [{ role, at, patterns, ...limits }];
+    });
+  });
+  return { decision, grants: given };
+}
+
+/** All indices but hidden ones, whatever their state: what a policy is about. */
+const OPTIONS = {
+  expand: { open: true, closed: true, hidden: false },
+  skipsUnavailable: true,
+  matches: ["index", "alias", "stream"],
+} as const;
+
+/** Reading is narrowed to what is granted; anything else is granted as a whole or not at all. */
+function toNeeds({ action, expression }: WhoQuestion): Needs {
+  if (action === "monitor" || expression === undefined) return { requirements: [], monitor: true };
+  const wildcards = action === "read" ? "narrow" : "whole";
+  return { requirements: [{ actions: [action], expression, wildcards, options: OPTIONS }], monitor: false };
+}
+
+/** Undefined: the grant plays no part. */
+function patternsThatCount(grant: PolicyGrant, question: WhoQuestion): readonly string[] | undefined {
+  const { action, expression, domain, view } = question;
+  if (grant.domain !== domain) return undefined;
+  if (action === "monitor") return "cluster" in grant ? [] : undefined;
+  if ("cluster" in grant || !grant.actions.includes(action)) return undefined;
+  const [part] = expression?.parts ?? [];
+  if (part === undefined) return undefined;
+  const names = part.kind === "name" ? namesNeeded(part.text, view) : undefined;
+  const patterns = grant.indices.filter((pattern) => {
+    const set = new PatternSet([{ pattern, source: "" }]);
+    return names?.some((name) => set.matches(name)) ?? set.meeting(part.text).length > 0;
+  });
+  return patterns.length === 0 ? undefined : patterns;
+}
+
+/** The name itself, a backing index's stream, an alias's targets. */
+function namesNeeded(name: string, view: NamesView): string[] {
+  const targets = view.aliases.has(name) ? concreteIndices(view, name) : [];
+  const all = [name, ...targets];
+  return [...new Set([...all, ...all.flatMap((each) => view.indices.get(each)?.stream ?? [])])];
+}
+
+function needsOfAlias({ action, expression, domain, view }: WhoQuestion, policy: PolicyDocument): WhoAnswer["needs"] {
+  const name = expression?.parts[0]?.text;
+  if (action === "monitor" || name === undefined || !view.aliases.has(name)) return [];
+  const sets = Object.keys(policy.roles).map((role) => ({ role, set: new GrantSet(grantsOf([role], policy), domain) }));
+  return [name, ...concreteIndices(view, name)].map((index) => ({
+    index,
+    roles: sets
+      .filter(({ set }) => (index === name ? set.patterns(action).matches(index) : set.isGranted(index, action, view)))
+      .map(({ role }) => role),
+  }));
+}
