@@ -33,7 +33,7 @@ export async function handleRequest(event: unknown, ports: ProxyPorts): Promise<
     to = { method: routed.method, requestId: routed.requestId, opaqueId: routed.opaqueId };
     if (routed.route.kind === "health") return { response: respondHealth(to), to, trail };
     trail = new AuditTrail(routed, ports);
-    const caller = identify(routed, ports, trail);
+    const caller = await identify(routed, ports, trail);
     if (routed.method === "OPTIONS") return { response: respondOptions(to), to, trail: undefined };
     const permitted = await decideRequest(routed, caller, ports, trail);
     const { effect, narrowedTo } = permitted.decision;

@@ -24,6 +24,8 @@ export interface GatewayEvent {
   readonly authorizerContext: Readonly<Record<string, string>> | undefined;
   /** the ARN of a caller who signed with IAM */
   readonly userArn: string | undefined;
+  /** the id of the access key that such a caller signed with */
+  readonly accessKey: string | undefined;
 }
 
 type Bag = Readonly<Record<string, unknown>>;
@@ -68,12 +70,14 @@ function readRestEvent(event: Bag, context: Bag): GatewayEvent {
     userAgent: asText(identity["userAgent"]),
     authorizerContext: readAuthorizerContext(context["authorizer"]),
     userArn: asText(identity["userArn"]),
+    accessKey: asText(identity["accessKey"]),
   };
 }
 
 function readHttpEvent(event: Bag, context: Bag): GatewayEvent {
   const http = asBag(context["http"]) ?? {};
   const authorizer = asBag(context["authorizer"]) ?? {};
+  const iam = asBag(authorizer["iam"]) ?? {};
   return {
     gateway: "http",
     method: needText(http["method"], "requestContext.http.method"),
@@ -89,7 +93,8 @@ function readHttpEvent(event: Bag, context: Bag): GatewayEvent {
     sourceIp: asText(http["sourceIp"]) ?? "",
     userAgent: asText(http["userAgent"]),
     authorizerContext: readAuthorizerContext(authorizer["lambda"]),
-    userArn: asText(asBag(authorizer["iam"])?.["userArn"]),
+    userArn: asText(iam["userArn"]),
+    accessKey: asText(iam["accessKey"]),
   };
 }
 

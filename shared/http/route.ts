@@ -1,3 +1,4 @@
+import type { IamIdentity } from "../identity/iam-principal.ts";
 import { type GatewayEvent, notOurs, readEvent } from "./event.ts";
 
 export type Route =
@@ -16,8 +17,10 @@ export interface RoutedRequest {
   readonly path: string;
   /** the path below the route's own prefix, as handed over; undefined: stage or base path is missing (`readRequest` refuses) */
   readonly below: string | undefined;
-  /** the authorizer's context: always there on a `domain` route */
+  /** the authorizer's context, or `iam`: one of them is always there on a `domain` route */
   readonly authorizerContext: Readonly<Record<string, string>> | undefined;
+  /** who signed the request with IAM, as API Gateway says */
+  readonly iam: IamIdentity | undefined;
   readonly requestId: string;
   readonly sourceIp: string;
   /** its first 256 characters, what is not printable ASCII as `?`: for the audit line alone */
@@ -32,8 +35,8 @@ export interface RouteOptions {
 }
 
 interface Binding {
-  /** who vouches for the caller: the Lambda authorizer, or nobody (the answer is the same for everyone) */
-  readonly identity: "bearer" | "none";
+  /** who vouches for the caller: the Lambda authorizer, API Gateway itself, or nobody (the answer is the same for everyone) */
+  readonly identity: "bearer" | "iam" | "none";
   /** `text`: the path says which domain; else what the binding always is */
   readonly kind: "text" | "domain" | "health" | "not-found";
 }
@@ -45,6 +48,8 @@ const BINDINGS: ReadonlyMap<string, Binding> = new Map([
   ["$default", { identity: "bearer", kind: "text" }],
   ["/-/domains/{domain}", { identity: "bearer", kind: "domain" }],
   ["/-/domains/{domain}/{proxy+}", { identity: "bearer", kind: "domain" }],
+  ["/-/iam", { identity: "iam", kind: "text" }],
+  ["/-/iam/{proxy+}", { identity: "iam", kind: "text" }],
   ["/-/health", { identity: "none", kind: "health" }],
   ["/-", { identity: "bearer", kind: "not-found" }],
   ["/-/{proxy+}", { identity: "bearer", kind: "not-found" }],
@@ -52,6 +57,7 @@ const BINDINGS: ReadonlyMap<string, Binding> = new Map([
 
 /** `abc123.execute-api.eu-west-1.amazonaws.com`, in every partition */
 const EXECUTE_API = /^[a-z0-9-]+\.execute-api\.[a-z]{2,}(?:-[a-z]+)+-\d+\./i;
+const IAM = "/-/iam";
 const NAMED_DOMAIN = /^\/-\/domains\/([^/]+)(\/.*)?$/s;
 
 /**
@@ -64,7 +70,7 @@ export function readRoute(raw: unknown, options: RouteOptions): RoutedRequest {
   if (options.gateway !== undefined && event.gateway !== options.gateway) throw notOurs("it is of another kind");
   const binding = BINDINGS.get(event.binding);
   if (binding === undefined) throw notOurs("its route is not known");
-  if (binding.identity === "bearer") assertBearer(event);
+  if (binding.identity !== "none") assertIdentity(event, binding.identity);
   const path = withoutPrefix(event, options.basePath);
   return {
     event,
@@ -73,6 +79,7 @@ export function readRoute(raw: unknown, options: RouteOptions): RoutedRequest {
     ...place(binding, path),
     path: path ?? event.path,
     authorizerContext: binding.identity === "bearer" ? event.authorizerContext : undefined,
+    iam: binding.identity === "iam" ? iamOf(event) : undefined,
     requestId: event.requestId,
     sourceIp: event.sourceIp,
     userAgent: event.userAgent?.slice(0, 256).replace(/[^\x20-\x7e]/g, "?"),
@@ -80,9 +87,16 @@ export function readRoute(raw: unknown, options: RouteOptions): RoutedRequest {
   };
 }
 
-function assertBearer(event: GatewayEvent): void {
-  if (!event.authorizerContext?.["principal"]) throw notOurs("it has no identity");
-  if (event.userArn !== undefined) throw notOurs("it has two identities");
+/** INVARIANT: exactly the one identity that the binding says. */
+function assertIdentity({ authorizerContext, userArn }: GatewayEvent, identity: "bearer" | "iam"): void {
+  const isBearer = Boolean(authorizerContext?.["principal"]);
+  const isIam = userArn !== undefined;
+  if (isBearer && isIam) throw notOurs("it has two identities");
+  if (identity === "iam" ? !isIam : !isBearer) throw notOurs("it has no identity of its route's kind");
+}
+
+function iamOf({ userArn = "", accessKey }: GatewayEvent): IamIdentity {
+  return { userArn, accessKey };
 }
 
 /** Contracts §2: the stage on an execute-api host, the base path on any other, once and exactly. */
@@ -98,13 +112,20 @@ function stagePrefix(event: GatewayEvent): string {
   return event.stage === "$default" || event.stage === "" ? "" : `/${event.stage}`;
 }
 
-function place(binding: Binding, path: string | undefined): Pick<RoutedRequest, "route" | "below"> {
-  if (binding.kind === "health" || binding.kind === "not-found") return { route: { kind: binding.kind }, below: path };
+function place(binding: Binding, whole: string | undefined): Pick<RoutedRequest, "route" | "below"> {
+  if (binding.kind === "health" || binding.kind === "not-found") return { route: { kind: binding.kind }, below: whole };
+  const path = binding.identity === "iam" && whole !== undefined ? withoutIam(whole) : whole;
   const named = path === undefined ? null : NAMED_DOMAIN.exec(path);
   if (named !== null) return { route: { kind: "domain", domain: named[1] }, below: named[2] ?? "/" };
   if (binding.kind === "domain") return { route: { kind: "domain", domain: undefined }, below: undefined };
   const isReserved = path === "/-" || path?.startsWith("/-/");
   return { route: isReserved ? { kind: "not-found" } : { kind: "domain", domain: undefined }, below: path };
+}
+
+/** What is below `/-/iam` is what is elsewhere below `/`; undefined: the path says something else (`/%2D/iam`). */
+function withoutIam(path: string): string | undefined {
+  if (path === IAM) return "/";
+  return path.startsWith(`${IAM}/`) ? path.slice(IAM.length) : undefined;
 }
 
 function printable(value: string | undefined): string | undefined {

@@ -1,9 +1,9 @@
-/** Who makes the request, as verified; made by `identity/` from claims (later: from an IAM ARN). */
+/** Who makes the request, as verified; made by `identity/` from claims, or from an IAM ARN. */
 export interface Principal {
-  /** `okta:00u1abc`: issuer name `:` principal claim; a machine's is its client id */
+  /** `okta:00u1abc`: issuer name `:` principal claim; a machine's is its client id, a caller's who signed with IAM the role's ARN */
   readonly id: string;
-  /** the policy's issuer name */
-  readonly issuer: string;
+  /** the policy's issuer name; undefined: signed with IAM, and matched by `members.iam` alone */
+  readonly issuer: string | undefined;
   /** issuer-qualified groups, `okta:devops` */
   readonly groups: readonly string[];
   /** issuer-qualified client id, `okta:0oa1x`, when the token has one */

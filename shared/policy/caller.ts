@@ -8,8 +8,8 @@ import { grantsOf } from "./grants.ts";
 export interface Caller {
   readonly principal: string;
   readonly displayName: string | undefined;
-  /** the policy's name of the issuer */
-  readonly issuer: string;
+  /** the policy's name of the issuer; undefined: signed with IAM */
+  readonly issuer: string | undefined;
   readonly roles: readonly string[];
   readonly grants: readonly Grant[];
   /** grants whose limits this request does not meet; `readContext` cannot tell */
@@ -64,7 +64,8 @@ export function readContext(context: unknown, policy: PolicyDocument): Caller {
   return {
     principal,
     displayName,
-    issuer: principal.slice(0, principal.indexOf(":")),
+    // INVARIANT: no issuer is called `arn`
+    issuer: principal.startsWith("arn:") ? undefined : principal.slice(0, principal.indexOf(":")),
     roles,
     grants: refusal === undefined ? grants : [],
     unmet: [],

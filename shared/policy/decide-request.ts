@@ -66,14 +66,18 @@ export interface PermittedRequest {
   readonly split: SplitItems | undefined;
 }
 
-/** Contracts §3: a token that has ended is refused on every request, whatever API Gateway still remembers of it. */
-export function identify(
+/** Contracts §3: who asks, told by the authorizer or, on `/-/iam`, by API Gateway. A token that has ended is refused on every request, whatever API Gateway still remembers of it. */
+export async function identify(
   routed: RoutedRequest,
   { policy, now }: Pick<DecisionPorts, "policy" | "now">,
   steps: Pick<DecisionSteps, "identify">,
-): Caller {
-  const read = readContext(routed.authorizerContext, policy);
+): Promise<Caller> {
+  const { iam } = routed;
   const seconds = now() / 1_000;
+  // loaded by the first caller who signs with IAM: where no authorizer runs, the same code runs here
+  const context =
+    iam === undefined ? routed.authorizerContext : (await import("./iam-context.ts")).iamContext(iam, policy, seconds);
+  const read = readContext(context, policy);
   const caller = { ...read, ...partByLimits(read, seconds) };
   steps.identify(caller);
   assertServed(caller, seconds);

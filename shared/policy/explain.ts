@@ -78,7 +78,7 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
   if (routed.route.kind === "health") return;
   const ports = portsOf(policy, world);
   const steps = stepsOf(draft);
-  const caller = identify(routed, ports, steps);
+  const caller = await identify(routed, ports, steps);
   if (routed.method === "OPTIONS") return;
   const { request, resolved, decision, view, grants } = await decideRequest(routed, caller, ports, steps);
   draft.decision = decision.effect;

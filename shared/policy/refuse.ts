@@ -1,4 +1,4 @@
-import { type Missing, RejectedError } from "../errors.ts";
+import { type Code, type Missing, RejectedError } from "../errors.ts";
 import type { RoutedRequest } from "../http/route.ts";
 import { type Caller, hasExpired } from "./caller.ts";
 import type { Denied } from "./decide.ts";
@@ -8,9 +8,18 @@ const MAX_SHOWN = 10;
 /** A refusal stays readable, whatever a bulk of 10 MB names. */
 const MAX_MISSING = 100;
 
-/** Throws `RejectedError` for a caller who is refused whatever is asked: `too-many-roles`, `token-expired`; `now` is epoch seconds. */
+const REASONS: { readonly [code in Code]?: string } = {
+  "too-many-roles": "the token's groups match too many roles",
+  "index-not-granted": "only IAM roles are served, no users and no root: assume a role, and sign with its credentials",
+};
+
+/**
+ * Throws `RejectedError` for a caller who is refused whatever is asked: too many roles, an IAM identity that is no role,
+ * an expired token; `now` is epoch seconds.
+ */
 export function assertServed(caller: Caller, now: number): void {
-  if (caller.refusal !== undefined) throw new RejectedError(caller.refusal, "the token's groups match too many roles");
+  const { refusal } = caller;
+  if (refusal !== undefined) throw new RejectedError(refusal, REASONS[refusal] ?? "the caller is not served");
   if (hasExpired(caller, now)) throw new RejectedError("token-expired", "the token has expired");
 }
 

@@ -1,5 +1,6 @@
 import type { Principal } from "../identity/principal.ts";
-import type { PolicyDocument } from "./document.ts";
+import { matchesWildcard } from "../opensearch/wildcard.ts";
+import type { Members, PolicyDocument } from "./document.ts";
 
 /** Issuer-qualified name → the roles it is a member of. */
 type Membership = ReadonlyMap<string, readonly string[]>;
@@ -8,36 +9,50 @@ interface MemberIndex {
   readonly groups: Membership;
   readonly clients: Membership;
   readonly users: Membership;
+  readonly iam: Membership;
+  /** `members.iam` with a `*` */
+  readonly iamPatterns: readonly string[];
 }
 
 const indexes = new WeakMap<PolicyDocument, MemberIndex>();
 
 /**
- * The names of the roles that a token's principal has, sorted (code units), each once.
- * A machine is matched by `clients`, a person by `users`, both by `groups`; `iam` members have no tokens.
+ * The names of the roles that a principal has, sorted (code units), each once.
+ * A machine is matched by `clients`, a person by `users`, both by `groups`; who signed with IAM by `iam` alone.
  * Costs one look-up per group: the policy's members are indexed when it is first asked.
  */
 export function rolesOf(principal: Principal, policy: PolicyDocument): string[] {
-  const { groups, clients, users } = indexOf(policy);
+  const index = indexOf(policy);
+  if (principal.issuer === undefined) return iamRolesOf(principal.id, index);
+  const { groups, clients, users } = index;
   const roles = new Set(principal.groups.flatMap((group) => groups.get(group) ?? []));
   const self = principal.isMachine ? clients.get(principal.client ?? "") : users.get(principal.id);
   for (const role of self ?? []) roles.add(role);
   return [...roles].toSorted();
 }
 
+/** A pattern's `*` stands in the role's name, which holds neither `:` nor `/`: whole ARNs can be compared. */
+function iamRolesOf(arn: string, { iam, iamPatterns }: MemberIndex): string[] {
+  const members = [arn, ...iamPatterns.filter((pattern) => matchesWildcard(pattern, arn))];
+  return [...new Set(members.flatMap((member) => iam.get(member) ?? []))].toSorted();
+}
+
 function indexOf(policy: PolicyDocument): MemberIndex {
   const known = indexes.get(policy);
   if (known !== undefined) return known;
-  const index = {
+  const iam = membership(policy, "iam");
+  const index: MemberIndex = {
     groups: membership(policy, "groups"),
     clients: membership(policy, "clients"),
     users: membership(policy, "users"),
+    iam,
+    iamPatterns: [...iam.keys()].filter((member) => member.includes("*")),
   };
   indexes.set(policy, index);
   return index;
 }
 
-function membership(policy: PolicyDocument, kind: keyof MemberIndex): Membership {
+function membership(policy: PolicyDocument, kind: keyof Members): Membership {
   const rolesByMember = new Map<string, string[]>();
   for (const [role, { members }] of Object.entries(policy.roles)) {
     for (const member of members[kind]) {

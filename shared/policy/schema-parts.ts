@@ -26,6 +26,13 @@ export const described = <const Schema extends v.GenericSchema>(schema: Schema, 
 
 /** Two names that every JavaScript object seems to have are no names here. */
 const NAME = /^(?!(?:constructor|prototype)$)[a-z0-9-]{1,40}$/;
+/** `arn:…` is how the principal of an IAM role begins. */
+const ISSUER_NAME = /^(?!(?:constructor|prototype|arn)$)[a-z0-9-]{1,40}$/;
+export const issuerNameSchema = form(
+  ISSUER_NAME,
+  "illegal-name",
+  "is no name of an issuer; use 1 to 40 of `a-z`, `0-9` and `-`, and not `arn`, as IAM roles begin",
+);
 export const nameSchema = form(NAME, "illegal-name", "is no name; use 1 to 40 of `a-z`, `0-9` and `-`");
 
 /** neither blank nor control character */

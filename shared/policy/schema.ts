@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { domainSchema } from "./schema-domains.ts";
 import { issuerSchema } from "./schema-issuers.ts";
-import { described, nameSchema, says } from "./schema-parts.ts";
+import { described, issuerNameSchema, nameSchema, says } from "./schema-parts.ts";
 import { roleSchema } from "./schema-roles.ts";
 
 /**
@@ -9,9 +9,14 @@ import { roleSchema } from "./schema-roles.ts";
  * says about another (a role's issuer, a domain's region) is checked in `check-*.ts`.
  * Metadata `later` lists keys that a later version of the contract knows: "not supported yet".
  */
-const named = <const Value extends v.GenericSchema>(value: Value, what: string, description: string) =>
+const named = <const Value extends v.GenericSchema>(
+  value: Value,
+  what: string,
+  description: string,
+  name: typeof nameSchema = nameSchema,
+) =>
   v.pipe(
-    v.record(nameSchema, value),
+    v.record(name, value),
     v.minEntries(1, says("empty", `name at least one ${what}`)),
     v.description(description),
   );
@@ -19,7 +24,7 @@ const named = <const Value extends v.GenericSchema>(value: Value, what: string, 
 export const policySchema = v.pipe(
   v.strictObject({
     version: described(v.literal(1), "the version of this file's format"),
-    issuers: named(issuerSchema, "issuer", "whose tokens are accepted, by name"),
+    issuers: named(issuerSchema, "issuer", "whose tokens are accepted, by name", issuerNameSchema),
     domains: named(domainSchema, "domain", "where requests go, by name; one of several says `default: true`"),
     roles: named(roleSchema, "role", "who may do what, by name; what is not granted is refused"),
   }),

@@ -4,6 +4,7 @@ import { httpEvent, PRINCIPAL, read, restEvent } from "./events.ts";
 
 const NONE = { basePath: undefined };
 const ARN = "arn:aws:sts::123456789012:assumed-role/ci/x";
+const IAM_ROUTE = "ANY /-/iam/{proxy+}";
 const gateFailed = expect.objectContaining({ code: "gate-failed" });
 
 describe("an event that this API cannot have sent", () => {
@@ -22,6 +23,14 @@ describe("an event that this API cannot have sent", () => {
     ["two identities", restEvent("/", { userArn: ARN })],
     ["two identities on an HTTP API", httpEvent("/", { userArn: ARN })],
     ["an IAM identity on a bearer route", restEvent("/", { authorizer: null, userArn: ARN })],
+    ["no identity on the IAM route", restEvent("/-/iam/x", { resource: "/-/iam/{proxy+}", authorizer: null })],
+    ["no identity on the IAM route of an HTTP API", httpEvent("/-/iam/x", { resource: IAM_ROUTE, authorizer: null })],
+    ["a token on the IAM route", restEvent("/-/iam/x", { resource: "/-/iam/{proxy+}" })],
+    ["a token on the IAM route of an HTTP API", httpEvent("/-/iam/x", { resource: IAM_ROUTE })],
+    ["two identities on the IAM route", restEvent("/-/iam/x", { resource: "/-/iam/{proxy+}", userArn: ARN })],
+    ["two identities on that of an HTTP API", httpEvent("/-/iam/x", { resource: IAM_ROUTE, userArn: ARN })],
+    ["an IAM identity, the path alone says `/-/iam`", restEvent("/-/iam/x", { authorizer: null, userArn: ARN })],
+    ["the same on an HTTP API", httpEvent("/-/iam/x", { authorizer: null, userArn: ARN })],
     ["no identity on a reserved path", restEvent("/-/x", { resource: "/-/{proxy+}", authorizer: null })],
   ])("%s: gate-failed", (_, event) => {
     expect(() => readRoute(event, NONE)).toThrow(gateFailed);
@@ -106,6 +115,76 @@ describe("the route", () => {
     expect(authorizerContext).toEqual({ ...PRINCIPAL, integrationLatency: "3" });
   });
 });
+
+describe("the route of a caller who signed with IAM", () => {
+  const signed = { authorizer: null, userArn: ARN };
+  const events = (path: string, resource = "/-/iam/{proxy+}") => [
+    restEvent(path, { ...signed, resource }),
+    httpEvent(path, { ...signed, resource: `ANY ${resource}` }),
+  ];
+
+  it.each([
+    "/%2D/iam/logs-app/_search",
+    "/logs-app/_search",
+    "/-/iamx/_search",
+    "/-/domains/metrics/_search",
+    "/-/IAM/x",
+  ])("is refused where the path says something else: `%s`", (path) => {
+    for (const event of events(path)) {
+      expect(readRoute(event, NONE)).toMatchObject({ iam: { userArn: ARN }, authorizerContext: undefined });
+      expect(() => read(event)).toThrow(expect.objectContaining({ code: "request-not-understood" }));
+    }
+  });
+
+  it.each(["/-/iam/-", "/-/iam/-/health", "/-/iam/-/iam/_search", "/-/iam/-/domains/", "/-/iam/-/access/x"])(
+    "of `%s` does not exist",
+    (path) => {
+      for (const event of events(path)) expect(readRoute(event, NONE).route).toEqual({ kind: "not-found" });
+    },
+  );
+
+  it.each([
+    ["/-/iam", "/-/iam", undefined, []],
+    ["/-/iam/", "/-/iam", undefined, []],
+    ["/-/iam/logs-app/_search", "/-/iam/{proxy+}", undefined, ["logs-app", "_search"]],
+    ["/-/iam/iam/_search", "/-/iam/{proxy+}", undefined, ["iam", "_search"]],
+    ["/-/iam/-/domains/metrics", "/-/iam/{proxy+}", "metrics", []],
+    ["/-/iam/-/domains/metrics/logs-app/_search", "/-/iam/{proxy+}", "metrics", ["logs-app", "_search"]],
+  ])("of `%s` is that of what is below", (path, resource, domain, segments) => {
+    for (const event of events(path, resource)) {
+      const routed = readRoute(event, NONE);
+      expect(routed).toMatchObject({ route: { kind: "domain", domain }, iam: { userArn: ARN }, path });
+      expect(routed.authorizerContext).toBeUndefined();
+      expect(read(event).segments.map(({ value }) => value)).toEqual(segments);
+    }
+  });
+
+  it("is found below a stage and a base path", () => {
+    const on = (path: string, domainName: string) =>
+      restEvent(path, { ...signed, resource: "/-/iam/{proxy+}", domainName });
+    expect(read(on("/dev/-/iam/x", "abc123.execute-api.eu-west-1.amazonaws.com")).segments).toHaveLength(1);
+    expect(read(on("/search/-/iam/x", "gate.example.com"), { basePath: "/search" }).segments).toHaveLength(1);
+    expect(() => read(on("/-/iam/dev/x", "abc123.execute-api.eu-west-1.amazonaws.com"))).toThrow("stage or base path");
+  });
+
+  it("says which access key, where the event does", () => {
+    const event = restEvent("/-/iam/x", { ...signed, resource: "/-/iam/{proxy+}" }) as RestContext;
+    event.requestContext.identity["accessKey"] = "ASIAEXAMPLE";
+    expect(readRoute(event, NONE).iam).toEqual({ userArn: ARN, accessKey: "ASIAEXAMPLE" });
+    expect(readRoute(events("/-/iam/x")[1], NONE).iam).toEqual({ userArn: ARN, accessKey: undefined });
+  });
+
+  it("is not taken with a token: it is a bearer's route that does not exist", () => {
+    expect(readRoute(restEvent("/-/iam/logs-app/_search"), NONE)).toMatchObject({
+      route: { kind: "not-found" },
+      iam: undefined,
+    });
+  });
+});
+
+interface RestContext {
+  readonly requestContext: { readonly identity: Record<string, unknown> };
+}
 
 describe("stage and base path", () => {
   const EXECUTE_API = "abc123.execute-api.eu-west-1.amazonaws.com";

@@ -539,6 +539,13 @@ export const SAMPLES: readonly Sample[] = [
     "25:9 grant-form",
   ),
 
+  sample(
+    "an issuer called `arn`, as the principals of IAM begin",
+    edit(["  staff:\n", "  arn:\n"]),
+    true,
+    "7:3 illegal-name",
+  ),
+
   // limits
   ...["8", "0h", "-1h", "08h", "1.5h", "8 h", "8H", "PT8H", "1w", "100000s", ""].map((text) =>
     sample(`the duration \`${text}\``, limited(`"${text}"`), true, "27:28 illegal-duration"),
