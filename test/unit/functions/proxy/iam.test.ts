@@ -27,7 +27,8 @@ async function run(event: unknown, under = policy) {
   const { ports, ...world } = fakePorts([VIEW]);
   const { response, trail } = await handleRequest(event, { ...ports, policy: under });
   trail?.end(0);
-  return { ...world, status: response.status, code: response.headers["Index-Gate-Code"], body: String(response.body) };
+  const body = Buffer.isBuffer(response.body) ? response.body.toString() : "";
+  return { ...world, status: response.status, code: response.headers["Index-Gate-Code"], body };
 }
 
 describe.each<Kind>(["rest", "http"])("a caller who signed with IAM, on a %s API", (kind) => {
