@@ -1,6 +1,6 @@
 import { RejectedError } from "../errors.ts";
 import { encodePath, encodeQuery } from "../http/encode.ts";
-import type { Permitted, Selection } from "../policy/decide.ts";
+import type { Permitted, Requirement, Selection } from "../policy/decide.ts";
 import { askingFor } from "./answers/asking.ts";
 import { resolveDateMath } from "./date-math.ts";
 import { foreignIndices } from "./evaluate-expression.ts";
@@ -64,30 +64,39 @@ function writeLine(
   view: NamesView,
   namesOf: (selection: Selection) => readonly string[],
 ): Line {
-  const { operation, judgement, pathRequirement, needs, query } = resolved;
-  const selection = pathRequirement === undefined ? undefined : decision.selections[pathRequirement];
+  const { operation, judgement, pathRequirement, query } = resolved;
   const params = new Map(query);
-  for (const [name, value] of Object.entries(judgement.force ?? {})) {
-    if (selection !== undefined || judgement.bare === "cluster") params.set(name, value);
-  }
+  for (const [name, value] of Object.entries(judgement.force ?? {})) params.set(name, value);
   for (const [name, value] of Object.entries(askingFor(resolved.answer).replace(resolved.asked)))
     params.set(name, value);
   const pathParams = writeOthers(resolved, decision, namesOf, view);
-  if (judgement.idParam !== undefined && params.has(judgement.idParam.name)) {
-    params.set(judgement.idParam.name, openIds(resolved, params.get(judgement.idParam.name) ?? ""));
+  const { indexParam, idParam } = judgement;
+  if (idParam !== undefined) {
+    const ids = params.get(idParam.name);
+    if (ids !== undefined) params.set(idParam.name, openIds(resolved, ids));
   }
-  if (selection === undefined || pathRequirement === undefined) {
+  if (pathRequirement === undefined) {
     return { path: fill(forwardedPath(operation.path, judgement), pathParams), query: [...params] };
   }
-  const requirement = needs.requirements[pathRequirement];
-  if (requirement !== undefined && mayIgnoreUnavailable(judgement, requirement.expression)) {
-    params.set("ignore_unavailable", "true");
-  }
+  const { requirement, selection } = decidedAt(resolved, decision, pathRequirement);
+  if (mayIgnoreUnavailable(judgement, requirement.expression)) params.set("ignore_unavailable", "true");
   const names = namesOf(selection);
   const index = asSegment(names.length === 0 ? NOTHING : names);
-  const { indexParam } = judgement;
   const template = (pathParams[indexParam] === undefined ? operation.withIndex : undefined) ?? operation.path;
   return { path: fill(forwardedPath(template, judgement), { ...pathParams, [indexParam]: index }), query: [...params] };
+}
+
+interface Decided {
+  readonly requirement: Requirement;
+  readonly selection: Selection;
+}
+
+/** INVARIANT: nothing goes on as the caller wrote it because its decision is missing. */
+function decidedAt({ needs }: ResolvedRequest, { selections }: Permitted, position: number): Decided {
+  const requirement = needs.requirements[position];
+  const selection = selections[position];
+  if (requirement === undefined || selection === undefined) throw new TypeError("a requirement was not decided");
+  return { requirement, selection };
 }
 
 /** A template that the gate has rendered goes on as the search it stands for. */
@@ -109,24 +118,18 @@ function writeOthers(
   const written = { ...pathParams };
   if (idParam !== undefined && id !== undefined) written[idParam.name] = openIds(resolved, id);
   for (const [param, position] of otherRequirements) {
-    const selection = decision.selections[position];
-    if (selection === undefined) throw new TypeError("a path parameter was not decided");
+    const decided = decidedAt(resolved, decision, position);
     const sendsPatterns = judgement.otherNames.some((other) => other.param === param && other.sendsPatterns === true);
-    const names = sendsPatterns ? aliasPatterns(resolved, position, selection, view) : namesOf(selection);
+    const names = sendsPatterns ? aliasPatterns(decided, view) : namesOf(decided.selection);
     written[param] = (names.length === 0 ? NOTHING : names).join(",");
   }
   return written;
 }
 
 /** The granted patterns, and what the caller's exclusions leave out of them. */
-function aliasPatterns(
-  { needs }: ResolvedRequest,
-  position: number,
-  { patterns, names }: Selection,
-  view: NamesView,
-): readonly string[] {
-  const parts = needs.requirements[position]?.expression.parts ?? [];
-  if (parts.every(({ kind }) => kind !== "exclusion")) return patterns;
+function aliasPatterns({ requirement, selection }: Decided, view: NamesView): readonly string[] {
+  const { patterns, names } = selection;
+  if (requirement.expression.parts.every(({ kind }) => kind !== "exclusion")) return patterns;
   const isLeftOut = (alias: string): boolean =>
     !names.includes(alias) && patterns.some((pattern) => matchesWildcard(pattern, alias));
   return [...patterns, ...[...view.aliases.keys()].filter(isLeftOut).map((alias) => `-${alias}`)];
@@ -165,7 +168,7 @@ function fill(template: string, params: Readonly<Record<string, string>>): strin
 }
 
 function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
-  const { findings, body, firstExpression, needs, judgement, now } = resolved;
+  const { findings, body, firstExpression, judgement, now } = resolved;
   if (findings.names.length + findings.expressions.length + resolved.ids.length === 0) return body;
   const lengths = new Map<Selection, number>();
   let added = 0;
@@ -173,9 +176,7 @@ function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {
     name: (written) => resolveDateMath(written, now),
     id: (sealed) => openedId(resolved.openedIds, sealed).raw,
     expression: (position) => {
-      const selection = decision.selections[firstExpression + position];
-      const requirement = needs.requirements[firstExpression + position];
-      if (selection === undefined || requirement === undefined) throw new TypeError("an expression was not decided");
+      const { requirement, selection } = decidedAt(resolved, decision, firstExpression + position);
       if (findings.expressions[position]?.parts === undefined && resolved.pathRequirement !== undefined)
         return undefined;
       const names = selection.names.length === 0 ? NOTHING : selection.names;
@@ -195,7 +196,7 @@ function isAsWritten({ parts }: IndexExpression, names: readonly string[]): bool
 }
 
 function isTooLong(resolved: ResolvedRequest, line: Line): boolean {
-  let most = line.path.length + 16;
+  let most = resolved.operation.method.length + line.path.length + " ? HTTP/1.1".length;
   // a character is written in 9 at most
   for (const [name, value] of line.query) most += 2 + 9 * (name.length + value.length);
   return most > MAX_REQUEST_LINE_BYTES && lengthOf(resolved, line) > MAX_REQUEST_LINE_BYTES;

@@ -1,6 +1,11 @@
 import { matchOperation } from "../../../shared/opensearch/match.ts";
+import type { NamesView } from "../../../shared/opensearch/names-view.ts";
+import { type Outgoing, writeOutgoing } from "../../../shared/opensearch/outgoing.ts";
 import type { ReadOperation } from "../../../shared/opensearch/read-operation.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../../../shared/opensearch/resolve.ts";
+import { decide } from "../../../shared/policy/decide.ts";
+import { ACTIONS, type Grant } from "../../../shared/policy/document.ts";
+import { GrantSet } from "../../../shared/policy/grant-set.ts";
 import { readNow } from "../../support/read-now.ts";
 
 export const NOW = new Date("2026-11-22T10:00:00Z");
@@ -38,4 +43,25 @@ export function refusalOf(run: () => unknown): string | undefined {
     return `${code}: ${message}`;
   }
   return undefined;
+}
+
+export interface World {
+  readonly view: NamesView;
+  readonly indices?: readonly string[];
+  readonly monitor?: boolean;
+  readonly opened?: ReadonlyMap<string, OpenedId>;
+}
+
+/** What is sent for it to a domain with these names, for a caller with every action on `indices`. */
+export function outgoingOf(
+  line: string,
+  { view, indices = ["logs-*"], monitor = false, opened }: World,
+  body?: string | object,
+): Outgoing {
+  const resolved = resolveLine(line, body, opened);
+  const cluster: Grant[] = monitor ? [{ domain: "d", cluster: ["monitor"], source: "role:m" }] : [];
+  const grants = new GrantSet([{ domain: "d", indices, actions: ACTIONS, source: "role:r" }, ...cluster], "d");
+  const decision = decide(resolved.needs, grants, view);
+  if (decision.effect === "deny") throw new Error(`${line} is denied: ${decision.code}`);
+  return writeOutgoing(resolved, decision, view);
 }
