@@ -112,7 +112,8 @@ function readWrittenIndex(
   const inPath = pathParams[judgement.indexParam];
   const inQuery = query.get("index");
   if (inQuery === undefined) return inPath;
-  if (inPath !== undefined || operation.withIndex === undefined || judgement.indexParam !== "index") {
+  // a path with an index has no sibling that takes one
+  if (operation.withIndex === undefined || judgement.indexParam !== "index") {
     throw new RejectedError("request-not-understood", "this operation takes no query parameter `index`");
   }
   return inQuery;

@@ -203,7 +203,7 @@ function groupNames({ names }: BodyFindings, paramActions: readonly Action[]): M
     if (index.startsWith("<") && ++dateMath > MOST_BODY_DATES)
       throw new RejectedError("expression-too-wide", `the body has more than ${MOST_BODY_DATES} date math names`);
     const actions = grouped.get(index) ?? [];
-    actions.push(action, ...(action === "write" ? paramActions : []));
+    actions.push(action, ...paramActions);
     grouped.set(index, actions);
   }
   return new Map(Array.from(grouped, ([index, actions]) => [index, distinct(actions)]));

@@ -54,7 +54,9 @@ describe("what is refused", () => {
   });
 
   it("an id that was not opened", () => {
-    expect(() => resolveLine("GET /_search/scroll/a,c", undefined, OPENED)).toThrow(TypeError);
+    expect(() => resolveLine("GET /_search/scroll/a,c", undefined, OPENED)).toThrow(
+      new TypeError("an id was not opened"),
+    );
   });
 });
 
