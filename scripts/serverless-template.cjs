@@ -23,6 +23,7 @@ module.exports = class TemplatePlugin {
     const { formatFor } = require(join(this.serverless.serviceDir, "gateway", "access-log.cjs"));
     // not in function.yml: `invoke local` would ask AWS what the reference stands for
     Resources.ProxyLambdaFunction.Properties.Environment.Variables.INDEX_GATE_SEAL_SECRET_ARN = { Ref: "SealSecret" };
+    nameConnectors(Resources);
     const settings = {
       rate: Number(throttle.rate),
       burst: Number(throttle.burst),
@@ -52,6 +53,15 @@ module.exports = class TemplatePlugin {
     }
   }
 };
+
+/** Tells the rotation where each domain's connector is. */
+function nameConnectors(Resources) {
+  if (Resources.RotationLambdaFunction === undefined) return;
+  const connectors = Object.entries(Resources).filter(([id]) => id.startsWith("ConnectorSecret"));
+  const pairs = connectors.map(([id, { Metadata }]) => `${Metadata.Domain}=\${${id}}`);
+  const { Variables } = Resources.RotationLambdaFunction.Properties.Environment;
+  Variables.INDEX_GATE_CONNECTOR_SECRETS = { "Fn::Sub": pairs.join(",") };
+}
 
 function completeHttpStage(Resources, { rate, burst, accessLog }) {
   const { Properties } = Resources.HttpApiStage;

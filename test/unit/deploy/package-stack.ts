@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ const SOURCES = ["serverless.yml", "package.json", "policy.yml", "functions", "g
 export interface Resource {
   readonly Type: string;
   readonly DependsOn?: string | readonly string[];
+  readonly Condition?: string;
   readonly Properties: Properties;
 }
 
@@ -21,17 +22,23 @@ export interface Packaged {
   readonly templateFile: string;
   readonly resources: Readonly<Record<string, Resource>>;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly conditions: Readonly<Record<string, unknown>>;
   /** function name → file names in its zip */
   readonly zips: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Runs `serverless package` as a user would, in a folder of its own and without credentials; `remove` deletes the folder. */
+/**
+ * Runs `serverless package` as a user would, in a folder of its own and without credentials, with these files more;
+ * `remove` deletes the folder.
+ */
 export async function packageStack(
   params: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
 ): Promise<Packaged & { readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "index-gate-package-"));
   for (const name of SOURCES) await cp(join(ROOT, name), join(folder, name), { recursive: true });
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   await mkdir(join(folder, "home"));
   const args = Object.entries(params).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
   await promisify(execFile)(join(ROOT, "node_modules", ".bin", "serverless"), ["package", ...args], {
@@ -46,16 +53,19 @@ export async function packageStack(
   const template = JSON.parse(await readFile(templateFile, "utf8")) as {
     Resources: Packaged["resources"];
     Outputs: Packaged["outputs"];
+    Conditions?: Packaged["conditions"];
   };
+  const packed = (await readdir(join(folder, ".serverless"))).filter((name) => name.endsWith(".zip"));
   const zips = await Promise.all(
-    ["authorizer", "proxy"].map(
-      async (name) => [name, await listZip(join(folder, ".serverless", `${name}.zip`))] as const,
-    ),
+    packed
+      .toSorted()
+      .map(async (name) => [name.slice(0, -4), await listZip(join(folder, ".serverless", name))] as const),
   );
   return {
     templateFile,
     resources: template.Resources,
     outputs: template.Outputs,
+    conditions: template.Conditions ?? {},
     zips: Object.fromEntries(zips),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
