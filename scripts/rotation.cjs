@@ -1,14 +1,18 @@
 "use strict";
 // What a policy with users and passwords adds to the stack, for serverless.yml: the function, its role, and the parts that
 // are made for each secret. Without such a domain: nothing.
-let reading;
-/** Once for all of them: there is one policy. */
-const read = (resolveVariable) => (reading ??= readOnce(resolveVariable));
+const readings = new Map();
 
-async function readOnce(resolveVariable) {
+/** Once for all of them; only then: a variable that cannot be resolved yet is asked for again. */
+async function read(resolveVariable) {
+  const policyFile = await resolveVariable("param:policyFile");
+  if (!readings.has(policyFile)) readings.set(policyFile, readPolicy(policyFile));
+  return readings.get(policyFile);
+}
+
+async function readPolicy(policyFile) {
   const { tsImport } = await import("tsx/esm/api");
   const { policyRotation } = await tsImport("./rotation-resources.ts", __filename);
-  const policyFile = await resolveVariable("param:policyFile");
   return policyRotation(policyFile).catch((error) => {
     // osls prints the stack, and the policy's problems are all there is to say
     throw Object.assign(error, { stack: error.message });
