@@ -3,7 +3,7 @@ import { FaultError } from "../../shared/errors.ts";
 import { collect } from "../../shared/http/collect.ts";
 import { errorJson, type RespondTo } from "../../shared/http/respond.ts";
 import type { DomainAnswer } from "../../shared/http/response.ts";
-import { insertItems, type OwnItem } from "../../shared/opensearch/answers/refused-items.ts";
+import type { OwnItem } from "../../shared/opensearch/answers/refused-items.ts";
 import type { IdHolder, PermittedRequest } from "../../shared/policy/decide-request.ts";
 import { refusalOf } from "../../shared/policy/refuse.ts";
 
@@ -34,7 +34,7 @@ export async function filterFor(
   to: RespondTo,
   ports: FilterPorts,
 ): Promise<(answered: DomainAnswer) => Promise<DomainAnswer>> {
-  const filters = [await namesFilter(permitted, ports), itemsFilter(permitted, to)].filter(
+  const filters = [await namesFilter(permitted, ports), await itemsFilter(permitted, to)].filter(
     (each) => each !== undefined,
   );
   return async (answered) => {
@@ -87,8 +87,9 @@ function sealsNothing(): never {
 }
 
 /** Items that were not sent are answered as OpenSearch answers one that it refuses. */
-function itemsFilter({ split }: PermittedRequest, to: RespondTo): FilterBody | undefined {
+async function itemsFilter({ split }: PermittedRequest, to: RespondTo): Promise<FilterBody | undefined> {
   if (split === undefined) return undefined;
+  const { insertItems } = await import("../../shared/opensearch/answers/refused-items.ts");
   const { answers, refused, sent } = split;
   const own = refused.map(({ position, item, refusal }): OwnItem => {
     const { error, status } = errorJson(refusalOf(refusal), to);

@@ -3,21 +3,21 @@ import { readRequest } from "../http/request.ts";
 import type { RoutedRequest } from "../http/route.ts";
 import { findOperation } from "../opensearch/find-operation.ts";
 import { inspectorOf } from "../opensearch/bodies/inspectors.ts";
-import type { InspectBody, SealedId } from "../opensearch/findings.ts";
+import type { SealedId } from "../opensearch/findings.ts";
 import { EMPTY_VIEW, type NamesView } from "../opensearch/names-view.ts";
 import { readOperation } from "../opensearch/read-operation.ts";
 import { assertSupported } from "../opensearch/versions.ts";
 import { NO_OPENED_IDS, type OpenedId, resolve, type ResolvedRequest } from "../opensearch/resolve.ts";
 import { assertRunsNoQueries, type QueryFieldsPort } from "../opensearch/stored-queries.ts";
 import { type Caller, readContext } from "./caller.ts";
-import { type Decision, decide, type Denied, namesUnknown, type Permitted } from "./decide.ts";
+import { type Decision, decide, namesUnknown, type Permitted } from "./decide.ts";
 import type { Domain, PolicyDocument } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";
 import type { GrantSets } from "./grant-sets.ts";
 import { partByLimits } from "./limits.ts";
 import { domainName, findPlace } from "./place.ts";
 import { assertRouted, assertServed, refusalOf } from "./refuse.ts";
-import { type SplitItems, splitItems } from "./split-items.ts";
+import type { SplitItems } from "./split-items.ts";
 
 /** What a decision rests on. */
 export interface DecisionPorts {
@@ -111,6 +111,8 @@ export async function decideRequest(
   const view = await viewFor(resolved, name, grants, ports);
   const decision = decide(resolved.needs, grants, view);
   if (decision.effect === "deny" && domain.partial === true) {
+    // loaded by the first such refusal
+    const { decidePart } = await import("./decide-part.ts");
     const part = decidePart(resolved, inspect, decision, grants, view);
     if (part !== undefined) {
       steps.decide(part.decision);
@@ -123,25 +125,6 @@ export async function decideRequest(
     await assertRunsNoQueries(resolved, decision, view, await ports.queryFields(name));
   }
   return { request, resolved, decision, view, grants, name, domain, caller, split: undefined };
-}
-
-/** What is left of a request without its refused items is read and decided like any other. */
-function decidePart(
-  whole: ResolvedRequest,
-  inspect: InspectBody,
-  { checks }: Denied,
-  grants: GrantSet,
-  view: NamesView,
-): Pick<PermittedRequest, "resolved" | "decision" | "split"> | undefined {
-  const split = splitItems(whole, grants, view);
-  if (split === undefined) return undefined;
-  const { operation, pathParams, asked, openedIds, now } = whole;
-  const read = readOperation({ operation, pathParams, query: asked, body: split.body }, inspect);
-  const resolved = resolve(read, openedIds, now);
-  const decision = decide(resolved.needs, grants, view);
-  if (decision.effect === "deny") return undefined;
-  const narrowedTo = [...new Set(decision.selections.flatMap(({ patterns }) => patterns))];
-  return { resolved, decision: { ...decision, effect: "narrow", checks, narrowedTo }, split };
 }
 
 /** A name that the view does not know and a grant matches may be new: the view is read once more before deciding. */
