@@ -1,4 +1,6 @@
 import type { ParseArgsConfig } from "node:util";
+import type { Environment } from "../shared/config.ts";
+import type { Code } from "../shared/errors.ts";
 
 /** Where a command writes; the only world it has besides the files its arguments name. */
 export interface Io {
@@ -6,6 +8,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** `out` is a terminal that shows colours */
   readonly color: boolean;
+  /** where credentials for a domain are read; by default there are none */
+  readonly env?: Environment;
 }
 
 /** 0 ok, 1 could not run, 2 the decision is deny, 3 findings */
@@ -30,4 +34,15 @@ export interface Command {
 /** The command could not run as it was called: one line for the person at the terminal, exit code 1. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** What the command asked a domain for did not come about: one line with a code of the gate's, exit code 1. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }

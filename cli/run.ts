@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "./command.ts";
+import { CommandFailure, UsageError } from "./command.ts";
 import type { Command, ExitCode, Io } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -29,6 +29,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await runCommand(name, command, args, io);
   } catch (error) {
+    if (error instanceof CommandFailure) {
+      io.err(`index-gate ${name}: ${error.code}: ${error.message}\n`);
+      return 1;
+    }
     if (!(error instanceof UsageError)) throw error;
     io.err(`index-gate ${name}: ${error.message}; see index-gate ${name} --help\n`);
     return 1;

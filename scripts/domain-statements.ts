@@ -1,4 +1,5 @@
 import { compilePolicy } from "../shared/policy/compile.ts";
+import { readDomainName } from "../shared/policy/endpoints.ts";
 import type { Domain, PolicyDocument } from "../shared/policy/document.ts";
 
 /** An IAM statement as CloudFormation takes it. */
@@ -7,9 +8,6 @@ export interface Statement {
   readonly Action: readonly string[];
   readonly Resource: readonly (string | { readonly "Fn::Sub": string })[];
 }
-
-/** `search-<name>-<id>.…` and `vpc-<name>-<id>.…`: the domain's name stands between the kind and the last dash. */
-const DOMAIN_HOST = /^(?:search|vpc)-(?<name>[a-z][a-z0-9-]{2,27})-[a-z0-9]+$/;
 
 /** What the proxy may call: the policy's own domains and collections, nothing else. Throws with all problems of the policy. */
 export async function policyStatements(policyFile: string): Promise<readonly Statement[]> {
@@ -31,8 +29,7 @@ export function domainStatements(policy: Pick<PolicyDocument, "domains">): reado
 
 function domainPaths(name: string, { arn, endpoint, region }: Domain): Statement["Resource"][number] {
   if (arn !== undefined) return `${arn}/*`;
-  const label = new URL(endpoint).hostname.split(".")[0] ?? "";
-  const domain = DOMAIN_HOST.exec(label)?.groups?.name;
+  const domain = readDomainName(endpoint);
   if (domain === undefined)
     throw new Error(`domain \`${name}\`: its name cannot be read from \`${endpoint}\`, write its arn`);
   return { "Fn::Sub": `arn:\${AWS::Partition}:es:${region}:\${AWS::AccountId}:domain/${domain}/*` };

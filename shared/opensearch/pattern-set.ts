@@ -1,7 +1,7 @@
 import { containsPattern, intersectPatterns, matchesWildcard, patternsMeet } from "./wildcard.ts";
 
 /** Indices of OpenSearch and its plugins themselves: no pattern ever grants them. */
-const SYSTEM_PATTERNS = [".opendistro*", ".opensearch*", ".plugins-*", ".security*", ".kibana*", ".tasks"];
+export const SYSTEM_PATTERNS = [".opendistro*", ".opensearch*", ".plugins-*", ".security*", ".kibana*", ".tasks"];
 /** The same as the start of a name, in a regular expression. */
 export const SYSTEM_INDEX = SYSTEM_PATTERNS.map((pattern) =>
   pattern.endsWith("*") ? `\\${pattern.slice(0, -1)}` : `\\${pattern}$`,

@@ -45,6 +45,16 @@ export function readDomainArn(arn: string): DomainFacts | undefined {
   return undefined;
 }
 
+/** `search-<name>-<id>.…` and `vpc-<name>-<id>.…`: the domain's name stands between the kind and the last dash. */
+const DOMAIN_HOST = /^(?:search|vpc)-(?<name>[a-z][a-z0-9-]{2,27})-[a-z0-9]+$/;
+
+/** The name of an OpenSearch Service domain that its endpoint tells; undefined for any other endpoint. */
+export function readDomainName(endpoint: string): string | undefined {
+  if (readAmazonHost(endpoint) === undefined) return undefined;
+  const label = new URL(endpoint).hostname.split(".")[0] ?? "";
+  return DOMAIN_HOST.exec(label)?.groups?.name;
+}
+
 /** What the policy says about a domain's service and region, put together: written first, then the host, then the ARN. */
 export function resolveDomain(domain: {
   readonly endpoint: string;

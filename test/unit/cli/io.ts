@@ -1,9 +1,10 @@
 import { run } from "../../../cli/run.ts";
+import type { Environment } from "../../../shared/config.ts";
 
 /** Runs the program as from a shell and keeps what it printed. */
 export async function runWith(
   argv: readonly string[],
-  options: { readonly color?: boolean } = {},
+  options: { readonly color?: boolean; readonly env?: Environment } = {},
 ): Promise<{ code: number; out: string; err: string }> {
   let out = "";
   let err = "";
@@ -15,6 +16,7 @@ export async function runWith(
       err += text;
     },
     color: options.color ?? false,
+    env: options.env ?? {},
   });
   return { code, out, err };
 }

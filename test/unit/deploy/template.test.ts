@@ -151,6 +151,7 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
 
   it("answers with the address of the gate", () => {
     expect(stack(gateway).outputs["Url"]?.Value).toBeDefined();
+    expect(stack(gateway).outputs["GateRole"]?.Value).toEqual({ "Fn::GetAtt": ["ProxyRole", "Arn"] });
   });
 
   it("logs each access as one line of JSON without a token, a header or a text of the caller", () => {

@@ -1,0 +1,57 @@
+import type { Domain } from "../document.ts";
+import { readDomainName } from "../endpoints.ts";
+import { readRoleArn } from "./role-arn.ts";
+
+/** An IAM policy on a resource. */
+export interface ResourcePolicy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly ResourceStatement[];
+}
+
+interface ResourceStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal: { readonly AWS: string | readonly string[] };
+  readonly Action: string;
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+const ACTION = "es:ESHttp*";
+
+/**
+ * The resource policy of an OpenSearch Service domain that admits these roles and nobody else: the denial is what keeps
+ * out a principal of the same account whose own policy allows it. What configures the domain is not in it. Throws
+ * `RangeError` for what is no role's ARN, and when the domain's name is not known.
+ */
+export function compileEsPolicy(name: string, domain: Domain, roles: readonly string[]): ResourcePolicy {
+  const [first] = roles.map(readRoleArn);
+  if (first === undefined) throw new RangeError("name at least one role");
+  const resource = `${domain.arn ?? arnOf(name, domain, first)}/*`;
+  const admitted = [...new Set(roles)].toSorted();
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "IndexGate", Effect: "Allow", Principal: { AWS: admitted }, Action: ACTION, Resource: resource },
+      {
+        Sid: "NobodyElse",
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: ACTION,
+        Resource: resource,
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": admitted } },
+      },
+    ],
+  };
+}
+
+/** In the first role's account, where the policy file does not say another. */
+function arnOf(name: string, domain: Domain, { partition, account }: ReturnType<typeof readRoleArn>): string {
+  const found = readDomainName(domain.endpoint);
+  if (found === undefined) {
+    throw new RangeError(
+      `the name of domain \`${name}\` cannot be read from \`${domain.endpoint}\`: write its \`arn\``,
+    );
+  }
+  return `arn:${partition}:es:${domain.region}:${account}:domain/${found}`;
+}
