@@ -1,14 +1,15 @@
 import type { Explanation } from "../shared/policy/explain.ts";
-import type { Check } from "../shared/policy/decide.ts";
-import { describeLimit } from "../shared/policy/limits.ts";
+import type { MissingPart } from "../shared/policy/explain-missing.ts";
 import type { Io } from "./command.ts";
+import { explainMatrix } from "./explain-matrix.ts";
 import { paint } from "./paint.ts";
+import { printable } from "./printable.ts";
 
 const MAX_BODY_CHARS = 2_000;
 const COLORS = { allow: "green", narrow: "yellow", deny: "red" } as const;
 
 /** An explanation for people: the decision, what is needed and which role gives it, and what would be sent on. */
-export function explainText(explanation: Explanation, io: Io): string {
+export function explainText(explanation: Explanation, missing: readonly MissingPart[], io: Io): string {
   const { decision, code, reason, domain, operation, roles, narrowedTo, assumed } = explanation;
   const headline = paint(COLORS[decision], code === undefined ? decision : `${decision} ${code}`, io);
   const facts = [
@@ -21,7 +22,7 @@ export function explainText(explanation: Explanation, io: Io): string {
   ].flat();
   const width = Math.max(...facts.map(([name = ""]) => name.length));
   const lines = facts.map(([name = "", text = ""]) => `  ${name.padEnd(width)}  ${printable(text)}`);
-  return `${[headline, ...lines, ...matrix(explanation, io)].join("\n")}\n`;
+  return `${[headline, ...lines, ...explainMatrix(explanation, missing, io)].join("\n")}\n`;
 }
 
 function forwardFacts({ decision, forward, isOwnAnswer }: Explanation): string[][] {
@@ -38,33 +39,4 @@ function forwardFacts({ decision, forward, isOwnAnswer }: Explanation): string[]
       .split("\n")
       .map((text, at) => [at === 0 ? "body" : "", text]),
   ];
-}
-
-/** Requirements × roles. */
-function matrix({ checks, roles, decision }: Explanation, io: Io): string[] {
-  if (checks.length === 0) return [];
-  const needs = checks.map(({ action, index }) => (index === undefined ? action : printable(`${action} on ${index}`)));
-  const width = Math.max("needs".length, ...needs.map((text) => text.length));
-  const head = `  ${"needs".padEnd(width)}${roles.map((role) => `  ${role}`).join("")}`;
-  const rows = checks.map((check, at) => {
-    const cells = roles.map((role) => {
-      const isGiven = check.grants.includes(`role:${role}`);
-      return `  ${isGiven ? paint("green", "yes".padEnd(role.length), io) : "-".padEnd(role.length)}`;
-    });
-    return `  ${(needs[at] ?? "").padEnd(width)}${cells.join("")}${outcome(check, decision, io)}`.trimEnd();
-  });
-  return ["", paint("bold", head, io), ...rows];
-}
-
-function outcome(check: Check, decision: Explanation["decision"], io: Io): string {
-  const { isGranted, isNamed, maxTokenAgeSeconds } = check;
-  if (isGranted) return "";
-  if (maxTokenAgeSeconds !== undefined) return `  ${paint("red", describeLimit(maxTokenAgeSeconds), io)}`;
-  if (decision !== "deny") return "  left out";
-  return `  ${paint("red", isNamed ? "missing: granted, but not for this" : "missing", io)}`;
-}
-
-/** A terminal acts on control characters; none of the caller's get there. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, "�");
 }

@@ -33,6 +33,8 @@ export interface Explanation {
   readonly operation?: string;
   readonly requirements: readonly AuditRequirement[];
   readonly checks: readonly Check[];
+  /** sources of the grants that decided; none for a refusal */
+  readonly determiningGrants: readonly string[];
   readonly narrowedTo: readonly string[];
   readonly forward?: ExplainedForward;
   /** the gate answers itself, and sends nothing */
@@ -60,6 +62,7 @@ export async function explain(event: unknown, policy: PolicyDocument, world: Exp
     roles: [],
     requirements: [],
     checks: [],
+    determiningGrants: [],
     narrowedTo: [],
     isOwnAnswer: true,
     ...(world.names === undefined ? { assumed: "no aliases" } : {}),
@@ -82,6 +85,7 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
   if (routed.method === "OPTIONS") return;
   const { request, resolved, decision, view, grants } = await decideRequest(routed, caller, ports, steps);
   draft.decision = decision.effect;
+  draft.determiningGrants = decision.determiningGrants;
   draft.narrowedTo = decision.narrowedTo;
   const shown = world.names === undefined ? withPatterns(decision) : decision;
   if (ownAnswer(resolved, shown, grants, view) !== undefined) return;

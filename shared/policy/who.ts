@@ -1,6 +1,7 @@
 import type { IndexExpression } from "../opensearch/index-expression.ts";
 import { concreteIndices, type NamesView } from "../opensearch/names-view.ts";
 import { isSystemIndex, PatternSet } from "../opensearch/pattern-set.ts";
+import { containsPattern } from "../opensearch/wildcard.ts";
 import { type Decision, decide, type Needs } from "./decide.ts";
 import type { Action, Grant, Members, PolicyDocument, PolicyGrant } from "./document.ts";
 import { GrantSet } from "./grant-set.ts";
@@ -60,6 +61,18 @@ export function whoCan(question: WhoQuestion, policy: PolicyDocument): WhoAnswer
   return { holders, needs: needsOfAlias(question, policy), isSystem: false };
 }
 
+/** The roles each of which is enough to do it, sorted; a token's age aside. */
+export function rolesThatGive(question: WhoQuestion, policy: PolicyDocument): string[] {
+  const text = question.expression?.parts[0]?.text;
+  if (text !== undefined && isSystemIndex(text)) return [];
+  const needs = toNeeds(question);
+  const gives = (role: string): boolean => {
+    const set = new GrantSet(grantsOf([role], policy), question.domain);
+    return decide(needs, set, question.view).effect !== "deny";
+  };
+  return Object.keys(policy.roles).filter(gives).toSorted();
+}
+
 interface MemberRoles {
   readonly kind: keyof Members;
   readonly member: string;
@@ -73,7 +86,13 @@ function rolesOfMembers({ roles }: PolicyDocument): MemberRoles[] {
     for (const [role, { members }] of Object.entries(roles)) {
       for (const member of members[kind]) byMember.set(member, [...(byMember.get(member) ?? []), role]);
     }
-    return Array.from(byMember, ([member, inRoles]) => ({ kind, member, roles: inRoles }));
+    const members = [...byMember.keys()];
+    return Array.from(byMember, ([member, inRoles]) => {
+      if (kind !== "iam") return { kind, member, roles: inRoles };
+      // a role that `ci-deploy` is meant by is meant by `ci-*` as well
+      const wider = members.filter((other) => containsPattern(other, member));
+      return { kind, member, roles: [...new Set(wider.flatMap((other) => byMember.get(other) ?? []))] };
+    });
   });
 }
 

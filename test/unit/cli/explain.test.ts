@@ -54,7 +54,11 @@ describe("index-gate explain --json", () => {
     expect(answer).toEqual({
       decision: "deny",
       code: "index-not-granted",
+      reason: "not granted: read on `business-x`",
+      domain: "logs",
       operation: "search",
+      roles: ["devops"],
+      missing: [{ action: "read", index: "business-x", roles: ["analytics"] }],
       requirements: [
         { action: "read", index: "business-x" },
         { action: "read", index: "logs-app" },
@@ -73,7 +77,11 @@ describe("index-gate explain --json", () => {
     expect(code).toBe(0);
     expect(answer).toEqual({
       decision: "allow",
+      domain: "logs",
       operation: "search",
+      roles: ["devops"],
+      determiningGrants: ["role:devops"],
+      narrowedTo: [],
       requirements: [{ action: "read", index: "logs-*" }],
       checks: [{ action: "read", index: "logs-*", isGranted: true, isNamed: false, grants: ["role:devops"] }],
       forward: { method: "POST", path: "/logs-%2A/_search", query: "q=x&ignore_unavailable=true" },
@@ -184,6 +192,9 @@ describe("index-gate explain --json", () => {
     ["a group of another issuer", ["--groups", "staff:devops"], 2],
     ["a person with a machine's id", ["--user", "okta:0oa9bot"], 2],
     ["the machine", ["--client", "okta:0oa9bot"], 0],
+    ["an IAM role", ["--iam", "arn:aws:iam::123456789012:role/ci-deploy"], 0],
+    ["a session of it", ["--iam", "arn:aws:sts::123456789012:assumed-role/ci-deploy/run-1"], 0],
+    ["the same role of another account", ["--iam", "arn:aws:iam::210987654321:role/ci-deploy"], 2],
   ])("knows who asks: %s", async (_, who, expected) => {
     const path = who[0] === "--groups" ? "/logs-app/_search" : "/releases-web/_search";
     expect((await explainJson("explain", ...who, "--path", path)).code).toBe(expected);
@@ -203,7 +214,7 @@ describe("index-gate explain", () => {
   forwards   nothing
 
   needs               devops  support
-  read on business-x  -       -        missing
+  read on business-x  -       -        missing: role analytics gives it
   read on tickets-1   -       yes
 `,
     });
@@ -226,7 +237,7 @@ describe("index-gate explain", () => {
 
   needs               devops  payroll
   read on payroll-1   -       -        only with a token of at most 8h, from a new sign-in
-  read on business-1  -       -        missing
+  read on business-1  -       -        missing: role analytics gives it
 `);
     expect((await ask("--token-age", "7h")).out).toContain("read on payroll-1   -       yes");
     expect((await ask()).out).toContain("read on payroll-1   -       yes");
@@ -249,6 +260,56 @@ describe("index-gate explain", () => {
 `);
   });
 
+  it("takes an IAM role below its route and elsewhere alike, and knows it by no client id", async () => {
+    const argv = ["explain", "--iam", "arn:aws:iam::123456789012:role/ci-deploy", "--path"];
+    const written = await runWith([...argv, "/-/iam/releases-1/_search"]);
+    expect(await runWith([...argv, "/releases-1/_search"])).toEqual(written);
+    expect(written).toMatchObject({ code: 0, out: expect.stringContaining("  roles      release-bot\n") as string });
+    expect((await runWith([...argv, "/-/domains/logs/releases-1/_search"])).code).toBe(0);
+  });
+
+  it.each([
+    ["no role gives it", ["--path", "/secret/_search"], "read on secret  -       missing: no role gives it"],
+    [
+      "a role has the name without the action",
+      ["--path", "/logs-1/_doc/1", "--method", "PUT", "--body", "{}"],
+      "write on logs-1  -       missing: granted, but not to write; no role gives it",
+    ],
+    [
+      "a role has another action on it",
+      ["--path", "/orders-1/_doc/1", "--method", "PUT", "--body", "{}"],
+      "write on orders-1  -       missing: role orders-owner gives it",
+    ],
+  ])("says what is missing where %s", async (_, argv, line) => {
+    expect((await runWith([...DEVOPS, ...argv])).out).toContain(`  ${line}\n`);
+  });
+
+  it("says who would have the cluster's health", async () => {
+    const { out } = await runWith(["explain", "--groups", "okta:support", "--path", "/_cluster/health"]);
+    expect(out).toContain("  monitor  -        missing: role devops gives it\n");
+  });
+
+  it("leaves out roles that give nothing where there are many, and requirements beyond fifty", async () => {
+    const many = Array.from(
+      { length: 30 },
+      (_, at) =>
+        `  role-${at}: { members: { groups: ["okta:all"] }, grants: [{ indices: ["x${at}"], actions: [read] }] }\n`,
+    );
+    const policy = readFileSync("policy.yml", "utf8").replace("roles:\n", `roles:\n${many.join("")}`);
+    const argv = ["explain", "--policy", write("many.yml", policy), "--groups", "okta:all"];
+    const { out } = await runWith([...argv, "--path", "/x3,x12,other/_search"]);
+    expect(out).toContain(
+      "  needs          role-12  role-3\n  read on x3     -        yes\n  read on x12    yes      -\n",
+    );
+    expect(out).toContain(
+      "\n  nothing of this: role-0, role-1, role-10, role-11, role-13, role-14, role-15, role-16, role-17, role-18 and 18 more\n",
+    );
+    const names = Array.from({ length: 60 }, (_, at) => `y${at}`).join(",");
+    expect((await runWith([...argv, "--path", `/${names}/_search`])).out).toContain(
+      "\n  and 10 more; --json has all of them\n",
+    );
+  });
+
   it("says when nothing was known of the names, and when nothing is sent", async () => {
     expect((await runWith([...DEVOPS, "--path", "/logs-*/_search"])).out).toContain(
       "assumed    no aliases: patterns stand for the names that --names FILE would tell",
@@ -265,13 +326,25 @@ describe("index-gate explain", () => {
   });
 
   it.each([
-    [["--path", "/x"], "say who asks: --groups, --user or --client"],
+    [["--path", "/x"], "say who asks: --groups, --user, --client or --iam"],
     [["--groups", "devops", "--path", "/x"], "`devops` needs its issuer before it, such as `okta:devops`"],
     [["--groups", "otka:devops", "--path", "/x"], "no issuer named `otka`; known: okta, staff"],
     [["--groups", "okta:a,staff:b", "--path", "/x"], "one token has one issuer; explain one at a time"],
     [
       ["--user", "okta:a", "--client", "okta:b", "--path", "/x"],
       "--user or --client: a token with a person in it is matched by no client id",
+    ],
+    [
+      ["--iam", "arn:aws:iam::123456789012:role/ci", "--groups", "okta:a", "--path", "/x"],
+      "--iam stands alone: whoever signs with IAM has no token",
+    ],
+    [
+      ["--iam", "arn:aws:iam::123456789012:user/ci", "--path", "/x"],
+      "--iam is like arn:aws:iam::123456789012:role/ci-deploy, not `arn:aws:iam::123456789012:user/ci`",
+    ],
+    [
+      ["--iam", "arn:aws:iam::123456789012:role/ci-*", "--path", "/x"],
+      "--iam is like arn:aws:iam::123456789012:role/ci-deploy, not `arn:aws:iam::123456789012:role/ci-*`",
     ],
     [["--groups", "okta:a"], "--path is needed and begins with `/`, such as --path '/logs-*/_search'"],
     [["--groups", "okta:a", "--path", "x"], "--path is needed and begins with `/`, such as --path '/logs-*/_search'"],

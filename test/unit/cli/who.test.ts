@@ -146,6 +146,21 @@ describe("index-gate who --json", () => {
     expect(known).not.toHaveProperty("assumed");
   });
 
+  it("gives a role by its name what every wider pattern of roles has", async () => {
+    const file = join(folder, "iam.yml");
+    const arn = "arn:aws:iam::123456789012:role/";
+    const role = (name: string, pattern: string) =>
+      `  ${name}: { members: { iam: ["${arn}${pattern}"] }, grants: [{ indices: ["${name}"], actions: [read] }] }\n`;
+    writeFileSync(file, `${HEAD}roles:\n${role("a", "ci-*")}${role("b", "ci-deploy")}${role("c", "cd")}`);
+    const membersFor = async (index: string) => {
+      const { out } = await runWith(["who", "--policy", file, "--index", index, "--action", "read", "--json"]);
+      return membersOf(JSON.parse(out) as Answer);
+    };
+    expect(await membersFor("a")).toEqual([`${arn}ci-*`, `${arn}ci-deploy`]);
+    expect(await membersFor("b")).toEqual([`${arn}ci-deploy`]);
+    expect(await membersFor("c")).toEqual([`${arn}cd`]);
+  });
+
   it("knows a backing index by its data stream", async () => {
     const argv = ["--index", ".ds-secret-hr-000001", "--action", "write"];
     expect(membersOf(await askJson(...argv))).toEqual([]);

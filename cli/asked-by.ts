@@ -1,42 +1,38 @@
-import type { Principal } from "../shared/identity/principal.ts";
+import { ASKED_IAM, type AskedBy, issuerOf } from "../shared/policy/asked.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import { DURATION, durationSeconds } from "../shared/policy/duration.ts";
 import { UsageError } from "./command.ts";
 import type { OptionValues } from "./command.ts";
 
-/** A token that does not end while anybody looks. */
-const EXPIRES_AT = 4_102_444_800;
-
-/**
- * The principal that `--groups`, `--user` and `--client` describe, as a verified token of it would: all names qualified
- * by an issuer of the policy, `okta:devops`. Throws `UsageError`.
- */
-export function readPrincipal(values: OptionValues, policy: PolicyDocument, now: Date): Principal {
-  const { groups, user, client, "token-age": age } = values;
-  if (groups === undefined && user === undefined && client === undefined) {
-    throw new UsageError("say who asks: --groups, --user or --client");
+/** Who asks, by `--groups`, `--user`, `--client`, `--iam` and `--token-age`. Throws `UsageError`. */
+export function readAskedBy(values: OptionValues, policy: PolicyDocument): AskedBy {
+  const { groups, user, client, iam, "token-age": age } = values;
+  if (groups === undefined && user === undefined && client === undefined && iam === undefined) {
+    throw new UsageError("say who asks: --groups, --user, --client or --iam");
   }
   if (user !== undefined && client !== undefined) {
     throw new UsageError("--user or --client: a token with a person in it is matched by no client id");
   }
+  if (iam !== undefined) return readIam(values);
   const names = [groups ?? []].flat().flatMap((list) => String(list).split(","));
   const qualified = names.filter((name) => name !== "").map((name) => checkQualified(name, policy));
   const self = user ?? client;
   const id = self === undefined ? undefined : checkQualified(String(self), policy);
   const issuers = new Set([...qualified, ...(id === undefined ? [] : [id])].map(issuerOf));
   if (issuers.size > 1) throw new UsageError("one token has one issuer; explain one at a time");
-  const [issuer = Object.keys(policy.issuers)[0] ?? ""] = issuers;
   return {
-    id: id ?? `${issuer}:somebody`,
-    issuer,
     groups: qualified,
-    client: client === undefined ? undefined : id,
-    isMachine: client !== undefined,
-    displayName: undefined,
-    expiresAt: EXPIRES_AT,
-    issuedAt: Math.floor(now.getTime() / 1_000) - readAge(age),
-    tokenId: undefined,
+    ...(id === undefined ? {} : user === undefined ? { client: id } : { user: id }),
+    tokenAgeSeconds: readAge(age),
   };
+}
+
+function readIam({ groups, user, client, iam, "token-age": age }: OptionValues): AskedBy {
+  if ([groups, user, client, age].some((value) => value !== undefined)) {
+    throw new UsageError("--iam stands alone: whoever signs with IAM has no token");
+  }
+  if (typeof iam === "string" && ASKED_IAM.test(iam)) return { groups: [], iam, tokenAgeSeconds: 0 };
+  throw new UsageError(`--iam is like arn:aws:iam::123456789012:role/ci-deploy, not \`${String(iam)}\``);
 }
 
 function readAge(age: OptionValues[string]): number {
@@ -56,8 +52,4 @@ function checkQualified(name: string, policy: PolicyDocument): string {
     throw new UsageError(`no issuer named \`${issuer}\`; known: ${Object.keys(policy.issuers).join(", ")}`);
   }
   return name;
-}
-
-function issuerOf(name: string): string {
-  return name.slice(0, Math.max(name.indexOf(":"), 0));
 }
