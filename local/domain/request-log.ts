@@ -8,6 +8,8 @@ export interface DomainRequest {
   /** lower-case name → values joined with `,` */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** who the front let in: `gate`, a session's ARN, or `user/<name>` */
+  readonly visitor?: string;
   /** why the front refused it; such a request never reached the node */
   readonly refused?: string;
   /** the node's status, once it has answered */
@@ -23,7 +25,7 @@ export class RequestLog {
   #entries: DomainRequest[] = [];
   #bytes = 0;
 
-  add(entry: DomainRequest): { refused?: string; status?: number } {
+  add(entry: DomainRequest): { visitor?: string; refused?: string; status?: number } {
     // a copy: a part of a buffer keeps all of it
     const kept = { ...entry, body: Buffer.from(entry.body.subarray(0, MOST_BODY_BYTES)) };
     this.#entries.push(kept);

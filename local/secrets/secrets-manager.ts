@@ -82,7 +82,7 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
 }
 
 function hostIn(region: string): string {
-  return `secretsmanager.${region}.amazonaws.com`;
+  return `secretsmanager.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
 function regionOf(arn: string): string {

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { buildAll } from "../../scripts/build.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
-import { type DomainFront, startDomainFront } from "../domain/front.ts";
 import type { DomainRequest } from "../domain/request-log.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import { loadFunction } from "../gateway/lambda.ts";
@@ -13,8 +12,8 @@ import { issuerAddress } from "../issuer/address.ts";
 import { type LocalIssuer, startIssuer } from "../issuer/issuer.ts";
 import type { SignedWish } from "../issuer/provider.ts";
 import { startOpenSearch } from "../opensearch/node.ts";
-import { SecretVersions } from "../secrets/secret-versions.ts";
-import { secretsHost, startSecretsManager } from "../secrets/secrets-manager.ts";
+import type { SecretVersions } from "../secrets/secret-versions.ts";
+import { awsHosts, type LocalAws, startAws } from "./aws.ts";
 import { issueCertificates } from "./certificates.ts";
 import { Cleanup } from "./cleanup.ts";
 import { localCredentials } from "./credentials.ts";
@@ -68,6 +67,8 @@ export interface Stack {
   readonly environment: FunctionEnvironment;
   /** what scroll and point-in-time ids are sealed with */
   readonly sealSecret: SecretVersions;
+  /** the domains, Secrets Manager and STS */
+  readonly aws: Pick<LocalAws, "logins" | "sts" | "sessions" | "stopDomain">;
   token(of: TokenOf): Promise<string>;
   /** what arrived at the domain front, refused or not, oldest first */
   requests(): readonly DomainRequest[];
@@ -109,11 +110,10 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   cleanup.defer(() => packaging);
   cleanup.defer(() => aborting.abort());
   const environment = functionEnvironment(policy);
-  const sealSecret = new SecretVersions(environment.INDEX_GATE_SEAL_SECRET_ARN);
   const [node, responses, certificates] = await Promise.all([
     nodeStart,
     packaging,
-    issueCertificates([...listHosts(policy).map(({ hostname }) => hostname), secretsHost(sealSecret.arn)]),
+    issueCertificates([...issuerHosts(policy), ...awsHosts(policy, environment)]),
   ]);
 
   onProgress("starting the issuers and the domain front");
@@ -123,15 +123,11 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     machineClients: listMachineClients(policy),
   });
   cleanup.defer(() => issuer.close());
-  const credentials = () => localCredentials;
-  const domain = await startDomainFront({ domains: policy.domains, opensearch: node.url, certificates, credentials });
-  cleanup.defer(() => domain.close());
-  const secrets = await startSecretsManager({ secrets: [sealSecret], certificates, credentials });
-  cleanup.defer(() => secrets.close());
+  const aws = await startAws({ policy, environment, opensearch: node.url, certificates }, cleanup);
 
   const lines: string[] = [];
   const injection: Injection = {
-    ports: portsOf(policy, issuer, domain).set(`${secretsHost(sealSecret.arn)}:443`, secrets.port),
+    ports: new Map([...issuerPorts(policy, issuer), ...aws.ports]),
     ca: certificates.ca,
     onOutput: (text) => {
       lines.push(...text.split("\n").filter((line) => line !== ""));
@@ -153,17 +149,18 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   return {
     gateway: gateway.url,
     issuer: issuer.url,
-    domain: domain.url,
+    domain: aws.domainUrl,
     opensearch: node.url,
     opensearchVersion: node.version,
     policy,
     personas,
     injection,
     environment,
-    sealSecret,
+    sealSecret: aws.sealSecret,
+    aws,
     token: (of) => mintFor(issuer, personas, of),
-    requests: () => domain.requests(),
-    clearRequests: () => domain.clearRequests(),
+    requests: () => aws.requests(),
+    clearRequests: () => aws.clearRequests(),
     logs: () => [...lines],
     died: node.died,
     close: () => cleanup.run(),
@@ -194,17 +191,15 @@ async function build({ policyFile, policyText }: StackOptions, buildDir: string)
   return JSON.parse(readFileSync(join(buildDir, "proxy", "policy.json"), "utf8")) as PolicyDocument;
 }
 
-function listHosts(policy: PolicyDocument): URL[] {
-  const domains = Object.values(policy.domains).map(({ endpoint }) => new URL(endpoint));
-  return [...Object.values(policy.issuers).map(issuerAddress), ...domains];
+function issuerHosts({ issuers }: PolicyDocument): string[] {
+  return Object.values(issuers).map((issuer) => issuerAddress(issuer).hostname);
 }
 
-function portsOf(policy: PolicyDocument, issuer: LocalIssuer, domain: DomainFront): Map<string, number> {
-  const key = ({ hostname, port }: URL): string => `${hostname}:${port === "" ? 443 : port}`;
-  return new Map([
-    ...Object.values(policy.issuers).map((one): [string, number] => [key(issuerAddress(one)), issuer.port]),
-    ...Object.values(policy.domains).map((one): [string, number] => [key(new URL(one.endpoint)), domain.port]),
-  ]);
+function issuerPorts({ issuers }: PolicyDocument, { port }: LocalIssuer): [string, number][] {
+  return Object.values(issuers).map((issuer) => {
+    const address = issuerAddress(issuer);
+    return [`${address.hostname}:${address.port === "" ? 443 : address.port}`, port];
+  });
 }
 
 function functionEnvironment(policy: PolicyDocument): FunctionEnvironment {
