@@ -107,24 +107,21 @@ export async function decideRequest(
   const read = readOperation({ operation, pathParams, query: request.query, body: request.body }, inspect);
   const holder = { principal: caller.principal, domain: name };
   const opened = read.ids.length === 0 ? NO_OPENED_IDS : await ports.openIds(read.ids, holder);
-  const resolved = resolve(read, opened, new Date(ports.now()));
-  const view = await viewFor(resolved, name, grants, ports);
-  const decision = decide(resolved.needs, grants, view);
-  if (decision.effect === "deny" && domain.partial === true) {
-    // loaded by the first such refusal
-    const { decidePart } = await import("./decide-part.ts");
-    const part = decidePart(resolved, inspect, decision, grants, view);
-    if (part !== undefined) {
-      steps.decide(part.decision);
-      return { request, ...part, view, grants, name, domain, caller };
-    }
-  }
+  const whole = resolve(read, opened, new Date(ports.now()));
+  const view = await viewFor(whole, name, grants, ports);
+  const decided = decide(whole.needs, grants, view);
+  // loaded by the first such refusal
+  const part =
+    decided.effect === "deny" && domain.partial === true
+      ? (await import("./decide-part.ts")).decidePart(whole, inspect, decided, grants, view)
+      : undefined;
+  const { resolved, decision, split } = part ?? { resolved: whole, decision: decided, split: undefined };
   steps.decide(decision);
   if (decision.effect === "deny") throw refusalOf(decision);
   if (resolved.findings.unseen !== undefined) {
     await assertRunsNoQueries(resolved, decision, view, await ports.queryFields(name));
   }
-  return { request, resolved, decision, view, grants, name, domain, caller, split: undefined };
+  return { request, resolved, decision, view, grants, name, domain, caller, split };
 }
 
 /** A name that the view does not know and a grant matches may be new: the view is read once more before deciding. */
