@@ -53,8 +53,8 @@ export class NameLists {
   #rewrite(body: Buffer, root: Json, to: Rewrite): Buffer {
     const edits = this.#collector.edits(to);
     const lists = this.#sites.flatMap((site, position) => {
-      const names = to.expression(position)?.names ?? site.parts;
-      return areEqual(names, site.parts) ? [] : [{ ...site, names }];
+      const decided = to.expression(position);
+      return decided === undefined ? [] : [{ ...site, names: decided.names }];
     });
     const spans = locateValues(body, root, [...edits, ...lists]);
     const texts = [
@@ -87,8 +87,4 @@ export function isPlain(part: string): boolean {
 function startOfKey(body: Buffer, value: number): number {
   const end = body.lastIndexOf(QUOTE, value - 1);
   return body.lastIndexOf(QUOTE, end - 1);
-}
-
-function areEqual(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((name, at) => name === other[at]);
 }
