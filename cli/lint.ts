@@ -26,7 +26,7 @@ ${listRules()}
 
 A finding that is right as it is, is accepted in the file, by a comment on its line or above it, with a reason:
   # index-gate: allow grant-on-everything — the break-glass role
-Exits with 0 when there is nothing to report, with 3 when there is something, with 1 when the file cannot be read.`,
+Exits with 0 when there is nothing to mend (information is none), with 3 when there is something, with 1 when the file cannot be read.`,
   examples: ["lint", "lint policies/staging.yml --ignore group-in-two-roles", "lint policy.yml --json"],
   options: {
     rule: { type: "string", multiple: true },
@@ -46,7 +46,12 @@ async function runLint(values: OptionValues, positionals: readonly string[], io:
   const linted = typeof text === "string" ? lintPolicy(text, file, runs) : text;
   if (values["json"] === true) io.out(`${JSON.stringify(toJson(file, linted), undefined, 2)}\n`);
   else print(file, linted, io);
-  return "policy" in linted && linted.findings.length === 0 ? 0 : 3;
+  return "policy" in linted && linted.findings.every(isInformation) ? 0 : 3;
+}
+
+/** Nothing that a pipeline should stop at. */
+function isInformation({ severity }: Finding): boolean {
+  return severity === "information";
 }
 
 function readRules(value: OptionValues[string], option: string): string[] {
@@ -74,7 +79,8 @@ function print(file: string, linted: Linted, io: Io): void {
     io.out(`${format(finding, `${finding.severity} `, COLORS[finding.severity], io)}\n`);
   }
   const more = accepted.length === 0 ? [] : [`${plural(accepted.length, "finding")} accepted`];
-  if (findings.length > 0) io.err(`${[`${plural(findings.length, "finding")} in ${file}`, ...more].join(", ")}\n`);
+  const toMend = findings.filter((finding) => !isInformation(finding)).length;
+  if (toMend > 0) io.err(`${[`${plural(toMend, "finding")} in ${file}`, ...more].join(", ")}\n`);
   else {
     const { roles, patterns, domains } = count(policy);
     const counts = [plural(roles, "role"), plural(patterns, "pattern"), plural(domains, "domain"), ...more];
@@ -82,7 +88,12 @@ function print(file: string, linted: Linted, io: Io): void {
   }
 }
 
-const COLORS = { security: "red", warning: "yellow", suggestion: "bold" } as const satisfies Record<Severity, string>;
+const COLORS = {
+  security: "red",
+  warning: "yellow",
+  suggestion: "bold",
+  information: "bold",
+} as const satisfies Record<Severity, string>;
 
 function format(
   { file, line, column, rule, message }: Problem | Finding,
@@ -106,5 +117,5 @@ function plural(number: number, noun: string): string {
 function listRules(): string {
   const all = [...LINT_RULES, ...COMMENT_RULES];
   const width = Math.max(...all.map(({ id }) => id.length));
-  return all.map(({ id, severity, summary }) => `  ${id.padEnd(width)}  ${severity.padEnd(10)}  ${summary}`).join("\n");
+  return all.map(({ id, severity, summary }) => `  ${id.padEnd(width)}  ${severity.padEnd(11)}  ${summary}`).join("\n");
 }

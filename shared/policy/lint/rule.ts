@@ -4,9 +4,9 @@ import type { Place } from "../problems.ts";
 
 /**
  * security: gives more than it seems to; warning: does not do what it seems to; suggestion: the same can be said more
- * plainly.
+ * plainly; information: nothing is to be changed in the policy.
  */
-export type Severity = "security" | "warning" | "suggestion";
+export type Severity = "security" | "warning" | "suggestion" | "information";
 
 export interface Hit {
   readonly path: Path;

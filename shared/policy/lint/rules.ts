@@ -15,6 +15,7 @@ import { unreachableDomain } from "./unreachable-domain.ts";
 import { unreachablePattern } from "./unreachable-pattern.ts";
 import { unusedIssuer } from "./unused-issuer.ts";
 import { upperCasePattern } from "./upper-case-pattern.ts";
+import { vpcEndpoints } from "./vpc-endpoints.ts";
 
 /** Every rule about what a policy says, in the order of `docs/lint.md`. */
 export const LINT_RULES: readonly LintRule[] = [
@@ -34,4 +35,5 @@ export const LINT_RULES: readonly LintRule[] = [
   unreachableDomain,
   tooManyRoles,
   largeGrants,
+  vpcEndpoints,
 ];

@@ -94,6 +94,16 @@ describe("index-gate lint, of a policy without problems", () => {
     });
   });
 
+  it("names what the VPC needs, and takes it for no finding to mend", async () => {
+    const secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:gate-a1b2c3";
+    const endpoint = /^( +)endpoint: .*$/m.exec(CLEAN)?.[0] ?? "";
+    writeFileSync(file, CLEAN.replace(endpoint, `${endpoint}\n    auth: { type: basic, secretId: "${secret}" }`));
+    const { code, out, err } = await runWith(["lint", file]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/ information vpc-endpoints: .*`com\.amazonaws\.eu-west-1\.secretsmanager`/);
+    expect(out).toMatch(/^ok: 1 role/m);
+  });
+
   it("prints them as JSON", async () => {
     writeFileSync(file, all);
     const { code, out, err } = await runWith(["lint", file, "--json"]);
