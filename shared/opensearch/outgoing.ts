@@ -36,19 +36,20 @@ export function writeOutgoing(resolved: ResolvedRequest, decision: Permitted, vi
   const body = writeBody(resolved, decision);
   const listed = writeLine(resolved, decision, view, (selection) => selection.names);
   if (!isTooLong(resolved, listed)) return { ...listed, body };
-  if (resolved.judgement.wildcards === "narrow") {
+  const { judgement, pathRequirement } = resolved;
+  if (judgement.wildcards === "narrow" && pathRequirement !== undefined) {
     const patterns = writeLine(resolved, decision, view, (selection) => asPatterns(selection, view));
-    const cut = { ...patterns, query: [...patterns.query, ...expandedStates(resolved)] };
+    const { requirement } = decidedAt(resolved, decision, pathRequirement);
+    const cut = { ...patterns, query: [...patterns.query, ...expandedStates(judgement, requirement)] };
     if (!isTooLong(resolved, cut)) return { ...cut, body };
   }
   throw tooWide();
 }
 
 /** Patterns are expanded by the domain: to indices of the states that the request asks for. */
-function expandedStates({ judgement, pathRequirement, needs }: ResolvedRequest): Line["query"] {
-  const expand = pathRequirement === undefined ? undefined : needs.requirements[pathRequirement]?.options.expand;
-  if (expand === undefined || !judgement.params.includes("expand_wildcards")) return [];
-  const states = (["open", "closed", "hidden"] as const).filter((state) => expand[state]);
+function expandedStates({ params }: Judgement, { options }: Requirement): Line["query"] {
+  if (!params.includes("expand_wildcards")) return [];
+  const states = (["open", "closed", "hidden"] as const).filter((state) => options.expand[state]);
   return [["expand_wildcards", states.join(",")]];
 }
 
@@ -82,7 +83,7 @@ function writeLine(
   if (mayIgnoreUnavailable(judgement, requirement.expression)) params.set("ignore_unavailable", "true");
   const names = namesOf(selection);
   const index = asSegment(names.length === 0 ? NOTHING : names);
-  const template = (pathParams[indexParam] === undefined ? operation.withIndex : undefined) ?? operation.path;
+  const template = operation.withIndex ?? operation.path;
   return { path: fill(forwardedPath(template, judgement), { ...pathParams, [indexParam]: index }), query: [...params] };
 }
 
@@ -144,8 +145,8 @@ function openIds(resolved: ResolvedRequest, list: string): string {
 
 /** An index called as one of OpenSearch's own paths (`/views`) is named twice: a list is no such path. */
 function asSegment(names: readonly string[]): string {
-  const [first = ""] = names;
-  return names.length === 1 && isReservedFirstSegment(first) ? `${first},${first}` : names.join(",");
+  const isReserved = names.length === 1 && names.every(isReservedFirstSegment);
+  return (isReserved ? [...names, ...names] : names).join(",");
 }
 
 function asPatterns(selection: Selection, view: NamesView): readonly string[] {
@@ -155,9 +156,7 @@ function asPatterns(selection: Selection, view: NamesView): readonly string[] {
 }
 
 function fill(template: string, params: Readonly<Record<string, string>>): string {
-  // an empty last segment is the root's
   const segments = template.split("/").slice(1);
-  if (segments.at(-1) === "") segments.pop();
   for (const [at, segment] of segments.entries()) {
     if (!segment.startsWith("{")) continue;
     const value = params[segment.slice(1, -1)];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeQuery } from "../../../shared/http/encode.ts";
 import { type Outgoing, writeOutgoing } from "../../../shared/opensearch/outgoing.ts";
+import type { OtherNames } from "../../../shared/opensearch/operation.ts";
 import type { OpenedId } from "../../../shared/opensearch/resolve.ts";
 import type { Permitted, Selection } from "../../../shared/policy/decide.ts";
 import { outgoingOf, refusalOf, resolveLine, type World } from "./lines.ts";
@@ -63,6 +64,9 @@ describe("what is never sent", () => {
     expect(write("POST /_msearch", ndjson({ index: "x*" }, {}), none).body.toString()).toBe(
       '{"ignore_unavailable":true,"index":["*","-*"]}\n{}\n',
     );
+    expect(write("POST /_msearch", ndjson({ index: "*" }, {}), none).body.toString()).toBe(
+      '{"ignore_unavailable":true,"index":["*","-*"]}\n{}\n',
+    );
   });
 });
 
@@ -121,6 +125,11 @@ describe("the query", () => {
   });
 });
 
+const lookingUp = (id: string) => ({
+  pit: { id },
+  query: { terms: { user: { index: "logs-users", id: "1", path: "user" } } },
+});
+
 describe("ids of readers", () => {
   it.each<[string, string, string, (string | object)?]>([
     ["GET /_search/scroll/a", "/_search/scroll/raw a", ""],
@@ -128,6 +137,7 @@ describe("ids of readers", () => {
     ["DELETE /_search/scroll?scroll_id=a,b,a", "/_search/scroll?scroll_id=raw a,raw,b,raw a", ""],
     ["DELETE /_search/scroll", "/_search/scroll", '{"scroll_id":["raw,b","raw a"]}', { scroll_id: ["b", "a"] }],
     ["GET /_search", "/_search", '{"pit":{"id":"raw a"}}', { pit: { id: "a" } }],
+    ["GET /_search", "/_search", JSON.stringify(lookingUp("raw a")), lookingUp("a")],
   ])("%s goes on as the domain knows them", (line, sent, text, body) => {
     const outgoing = outgoingOf(line, WORLD, body);
     expect([lineOf(outgoing), outgoing.body.toString()]).toEqual([sent, text]);
@@ -143,6 +153,21 @@ describe("aliases that are read", () => {
     // an alias that no pattern matches is not among them anyway
     expect(path("GET /logs-1/_alias/*,-other-*")).toBe("/logs-1/_alias/logs-*");
     expect(path("GET /logs-1/_alias/logs-x")).toBe("/logs-1/_alias/logs-x");
+    const two = { ...WORLD, indices: ["logs-*", "other-*"] };
+    expect(lineOf(outgoingOf("GET /logs-1/_alias/*,-logs-b", two))).toBe("/logs-1/_alias/logs-*,other-*,-logs-b");
+  });
+
+  it("are sent as names by an operation that takes names", () => {
+    const resolved = resolveLine("GET /logs-1/_alias/logs-*");
+    const [{ sendsPatterns, ...takesNames } = expect.unreachable()] = resolved.judgement.otherNames;
+    const sent = (...otherNames: OtherNames[]) => {
+      const judgement = { ...resolved.judgement, otherNames };
+      const selections = [named("logs-1"), { names: ["logs-a"], patterns: ["logs-*"] }];
+      return lineOf(writeOutgoing({ ...resolved, judgement }, permit(...selections), VIEW));
+    };
+    const takesPatterns = { ...takesNames, sendsPatterns: sendsPatterns ?? true };
+    expect(sent(takesNames, { ...takesPatterns, param: "other" })).toBe("/logs-1/_alias/logs-a");
+    expect(sent(takesPatterns, { ...takesNames, param: "other" })).toBe("/logs-1/_alias/logs-*");
   });
 });
 
@@ -172,9 +197,17 @@ describe("the body", () => {
     );
   });
 
-  it("leaves a header without names to the path", () => {
-    const body = ndjson({}, {}, { index: "logs-2" }, {});
-    expect(sent("POST /logs-*/_msearch", body)).toBe(body);
+  it("has them where one part alone is a wildcard, too", () => {
+    const body = ndjson({ index: ["logs-1", "logs-2*"] }, {});
+    expect(sent("POST /_msearch", body)).toBe(ndjson({ index: ["logs-1", "logs-2"] }, {}));
+  });
+
+  it("leaves a header without names to the path, and no other", () => {
+    const body = (index: unknown, more = {}) => ndjson({}, {}, { ...more, index }, {});
+    expect(sent("POST /logs-1/_msearch", body("logs-2"))).toBe(body("logs-2"));
+    expect(sent("POST /logs-1/_msearch", body("logs-*"))).toBe(
+      body(["logs-1", "logs-2"], { ignore_unavailable: true }),
+    );
   });
 
   it("has the names that date math stands for", () => {
