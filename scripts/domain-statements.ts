@@ -9,22 +9,35 @@ export interface Statement {
   readonly Resource: readonly (string | { readonly "Fn::Sub": string })[];
 }
 
-/** What the proxy may call: the policy's own domains and collections, nothing else. Throws with all problems of the policy. */
+/** What the proxy may call: the policy's own domains, roles and secrets, nothing else. Throws with all problems of the policy. */
 export async function policyStatements(policyFile: string): Promise<readonly Statement[]> {
   return domainStatements(await compilePolicy(policyFile));
 }
 
-/** `es:ESHttp*` on each domain's paths, `aoss:APIAccessAll` on each collection; throws when a domain cannot be named. */
+/**
+ * For domains that know the gate by its own role: `es:ESHttp*` on a domain's paths, `aoss:APIAccessAll` on a collection. For others
+ * only what lets it in: assuming and tagging sessions of their roles, reading their secrets. Throws when a domain cannot be named.
+ */
 export function domainStatements(policy: Pick<PolicyDocument, "domains">): readonly Statement[] {
   const domains = Object.entries(policy.domains);
-  const es = domains.filter(([, { service }]) => service === "es").map(([name, domain]) => domainPaths(name, domain));
-  const aoss = domains
-    .filter(([, { service }]) => service === "aoss")
-    .map(([name, domain]) => collection(name, domain));
+  const signed = domains.filter(([, { auth }]) => auth.type === "sigv4");
+  const es = signed.filter(([, { service }]) => service === "es").map(([name, domain]) => domainPaths(name, domain));
+  const aoss = signed.filter(([, { service }]) => service === "aoss").map(([name, domain]) => collection(name, domain));
+  const auths = domains.map(([, { auth }]) => auth);
+  const roles = auths.flatMap((auth) =>
+    auth.type === "assumeRole" ? [auth.roleArn, ...Object.values(auth.roleArns)] : [],
+  );
+  const secrets = auths.flatMap((auth) => (auth.type === "basic" ? [auth.secretId] : []));
   return [
-    ...(es.length > 0 ? [{ Effect: "Allow" as const, Action: ["es:ESHttp*"], Resource: es }] : []),
-    ...(aoss.length > 0 ? [{ Effect: "Allow" as const, Action: ["aoss:APIAccessAll"], Resource: aoss }] : []),
+    ...allow(["es:ESHttp*"], es),
+    ...allow(["aoss:APIAccessAll"], aoss),
+    ...allow(["sts:AssumeRole", "sts:TagSession"], [...new Set(roles)]),
+    ...allow(["secretsmanager:GetSecretValue"], [...new Set(secrets)]),
   ];
+}
+
+function allow(actions: readonly string[], resources: Statement["Resource"]): readonly Statement[] {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
 }
 
 function domainPaths(name: string, { arn, endpoint, region }: Domain): Statement["Resource"][number] {

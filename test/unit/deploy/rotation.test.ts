@@ -19,6 +19,9 @@ domains:
     auth: { type: basic, secretId: "${METRICS}", rotateAfterDays: 7 }
   signed:
     endpoint: https://vpc-signed-abc123.eu-west-1.es.amazonaws.com
+  assumed:
+    endpoint: https://vpc-assumed-abc123.us-east-1.es.amazonaws.com
+    auth: { type: assumeRole, roleArn: "arn:aws:iam::210987654321:role/logs" }
 roles:
   devops:
     members: { groups: ["okta:devops"] }
@@ -59,6 +62,23 @@ describe("the stack of a policy with passwords", () => {
     expect(permissions.map(([, { Properties }]) => Properties)).toEqual([
       { ...common, SourceArn: LOGS },
       { ...common, SourceArn: METRICS },
+    ]);
+  });
+
+  it("lets the proxy's role into each domain by what that domain knows it by, and no other way", () => {
+    const policies = properties("ProxyRole")["Policies"] as { PolicyName: string; PolicyDocument: unknown }[];
+    expect(policies.find(({ PolicyName }) => PolicyName === "domains")?.PolicyDocument).toHaveProperty("Statement", [
+      {
+        Effect: "Allow",
+        Action: ["es:ESHttp*"],
+        Resource: [{ "Fn::Sub": "arn:${AWS::Partition}:es:eu-west-1:${AWS::AccountId}:domain/signed/*" }],
+      },
+      {
+        Effect: "Allow",
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Resource: ["arn:aws:iam::210987654321:role/logs"],
+      },
+      { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [LOGS, METRICS] },
     ]);
   });
 

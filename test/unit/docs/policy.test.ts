@@ -21,8 +21,17 @@ describe("docs/policy.md", () => {
     expect([...keys].filter((key) => !named.has(key))).toEqual([]);
   });
 
+  it("shows domains that a policy takes", () => {
+    const [domains = ""] = blocks(page, "yaml");
+    const rest = GOOD.slice(GOOD.indexOf("roles:")).replace("domain: other", "domain: orders");
+    const policy = `${GOOD.slice(0, GOOD.indexOf("domains:"))}${domains}${rest}`;
+    expect(parsePolicy(policy, "policy.md")).toMatchObject({
+      policy: { domains: { logs: { auth: { type: "assumeRole" } }, orders: { auth: { type: "basic" } } } },
+    });
+  });
+
   it("shows grants that a policy takes", () => {
-    const [grants = ""] = blocks(page, "yaml");
+    const [, grants = ""] = blocks(page, "yaml");
     const indented = grants.trimEnd().replaceAll(/^/gm, "    ");
     const policy = `${GOOD.slice(0, GOOD.indexOf("    grants:"))}${indented.replace("shop", "other")}\n`;
     expect(parsePolicy(policy, "policy.md")).toHaveProperty("policy.roles.devops.grants.1.domain", "other");

@@ -50,4 +50,27 @@ describe("domainStatements", () => {
     const vectors = es("https://abc123.eu-west-1.aoss.amazonaws.com", { service: "aoss", arn: COLLECTION });
     expect(domainStatements({ domains: { vectors } }).map(({ Action }) => Action)).toEqual([["aoss:APIAccessAll"]]);
   });
+
+  const ROLE = "arn:aws:iam::210987654321:role/logs";
+  const WRITER = "arn:aws:iam::210987654321:role/writer";
+  const SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs-a1b2c3";
+
+  it("gives the gate's own role no domain that knows it by another, though it cannot be named", () => {
+    const domains = {
+      assumed: es("https://search.example.com", { auth: { type: "assumeRole", roleArn: ROLE, roleArns: {} } }),
+      user: es("https://search.example.com", { auth: { type: "basic", secretId: SECRET, rotateAfterDays: 21 } }),
+    };
+    expect(JSON.stringify(domainStatements({ domains }))).not.toMatch(/es:|aoss:|\*/);
+  });
+
+  it("names each role and each secret once", () => {
+    const assume = (roleArns: Readonly<Record<string, string>>) =>
+      es("https://a.example.com", { auth: { type: "assumeRole", roleArn: ROLE, roleArns } });
+    const basic = es("https://b.example.com", { auth: { type: "basic", secretId: SECRET, rotateAfterDays: 21 } });
+    const domains = { one: assume({ devops: WRITER }), two: assume({}), three: basic, four: basic };
+    expect(domainStatements({ domains })).toEqual([
+      { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: [ROLE, WRITER] },
+      { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [SECRET] },
+    ]);
+  });
 });
