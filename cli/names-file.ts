@@ -5,9 +5,9 @@ import { MAX_NAMES_BYTES, readInput } from "./read-input.ts";
 
 /** Names written by hand: everything open, and visible but for the indices behind a data stream. */
 interface ShortNames {
-  readonly indices?: readonly string[];
-  readonly aliases?: Readonly<Record<string, readonly string[]>>;
-  readonly data_streams?: Readonly<Record<string, readonly string[]>>;
+  readonly indices?: readonly string[] | undefined;
+  readonly aliases?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly data_streams?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /**
@@ -19,7 +19,7 @@ export async function readNamesFile(file: string): Promise<NamesView> {
   const bytes = await readInput(file, MAX_NAMES_BYTES);
   try {
     const parsed: unknown = JSON.parse(bytes.toString("utf8"));
-    return parseNamesView(isShort(parsed) ? Buffer.from(JSON.stringify(toAnswer(parsed))) : bytes);
+    return isShort(parsed) ? viewOfNames(parsed) : parseNamesView(bytes);
   } catch (cause) {
     if (!(cause instanceof FaultError || cause instanceof SyntaxError)) throw cause;
     throw new UsageError(
@@ -27,6 +27,11 @@ export async function readNamesFile(file: string): Promise<NamesView> {
       { cause },
     );
   }
+}
+
+/** The names of a domain that were written by hand. */
+export function viewOfNames(names: ShortNames): NamesView {
+  return parseNamesView(Buffer.from(JSON.stringify(toAnswer(names))));
 }
 
 const SHORT_KEYS = ["indices", "aliases", "data_streams"];

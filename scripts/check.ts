@@ -37,6 +37,10 @@ export function listSteps(scratch: string, reportFile: string | undefined): read
       { name: "dead code", command: ["knip", "--no-progress", "--no-config-hints"] },
       { name: "bundle size", command: ["tsx", "scripts/build.ts", "--out", scratch] },
     ],
+    [
+      { name: "policy lint", command: ["tsx", "cli/main.ts", "lint", "policy.yml"] },
+      { name: "policy test", command: ["tsx", "cli/main.ts", "test", "policy.test.yml"] },
+    ],
     [{ name: "tests", command: ["vitest", "run", "--project", "fast", ...report] }],
   ];
 }

@@ -1,16 +1,24 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
+import type { GenericSchema } from "valibot";
+import { expectationsSchema } from "./expectations/schema.ts";
 import { policySchema } from "./schema.ts";
 
-/** `policy.schema.json`, which lets an editor check and complete a policy file. */
+/** `policy.schema.json` and `policy.test.schema.json`, which let an editor check and complete a policy file and its expectations. */
 export function generatePolicySchema(): Promise<{ path: string; text: string }[]> {
-  const schema = toJsonSchema(policySchema, {
+  return Promise.resolve([
+    { path: "policy.schema.json", text: textOf(policySchema, "Index Gate policy") },
+    { path: "policy.test.schema.json", text: textOf(expectationsSchema, "Index Gate policy expectations") },
+  ]);
+}
+
+function textOf(schema: GenericSchema, title: string): string {
+  const json = toJsonSchema(schema, {
     target: "draft-07",
     typeMode: "input",
     ignoreActions: ["check"],
     overrideAction: ({ jsonSchema }) => withoutLater(jsonSchema),
   });
-  const text = JSON.stringify({ ...schema, title: "Index Gate policy" }, undefined, 2);
-  return Promise.resolve([{ path: "policy.schema.json", text: `${text}\n` }]);
+  return `${JSON.stringify({ ...json, title }, undefined, 2)}\n`;
 }
 
 function withoutLater(schema: object): object {

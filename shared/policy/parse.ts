@@ -8,6 +8,7 @@ import { checkMembers } from "./check-members.ts";
 import type { PolicyDocument } from "./document.ts";
 import { sortProblems } from "./problems.ts";
 import type { Problem, Report } from "./problems.ts";
+import { policySchema } from "./schema.ts";
 import { checkShape } from "./shape.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -22,7 +23,7 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
   const report: Report = (at, rule, message) => problems.push({ file, ...at, rule, message });
   const root = readYaml(text, report);
   if (root !== undefined) {
-    const shaped = checkShape(root, report);
+    const shaped = checkShape(root, policySchema, report);
     checkIssuers(root, report);
     checkDomains(root, report);
     checkAuth(root, report);

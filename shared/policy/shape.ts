@@ -1,8 +1,6 @@
 import * as v from "valibot";
 import { listNames, quote, RULES } from "./problems.ts";
 import type { Report, Rule } from "./problems.ts";
-import { policySchema } from "./schema.ts";
-import type { PolicyFile } from "./schema.ts";
 import type { Kind, Written } from "./yaml.ts";
 
 /**
@@ -10,10 +8,14 @@ import type { Kind, Written } from "./yaml.ts";
  * Valibot checks values. Mappings are walked here, because valibot stops at the first unknown key, takes a list for a
  * mapping and skips keys such as `constructor`.
  */
-export function checkShape(root: Written, report: Report): PolicyFile | undefined {
+export function checkShape<const Schema extends v.GenericSchema>(
+  root: Written,
+  schema: Schema,
+  report: Report,
+): v.InferOutput<Schema> | undefined {
   const walk = new MappingWalk(report);
-  walk.visit(root, policySchema as unknown as AnySchema);
-  const result = v.safeParse(policySchema, root.value);
+  walk.visit(root, schema);
+  const result = v.safeParse(schema, root.value);
   if (result.success) return walk.reported.size === 0 ? result.output : undefined;
   for (const issue of result.issues) reportIssue(issue, root, walk.reported, report);
   return undefined;

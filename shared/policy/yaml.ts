@@ -53,7 +53,7 @@ export function readYaml(text: string, report: Report): Written | undefined {
       if (broken.has(at.line)) continue;
       broken.add(at.line);
       if (code === "MULTIPLE_DOCS") {
-        report(at, "plain-yaml", "a policy is one document; remove the `---` and what follows");
+        report(at, "plain-yaml", "a file is one document; remove the `---` and what follows");
       } else if (/call stack/i.test(message)) {
         report(START, "yaml", TOO_DEEP);
       } else {
@@ -62,7 +62,7 @@ export function readYaml(text: string, report: Report): Written | undefined {
     }
     if (document.errors.length > 0) return undefined;
     if (document.contents === null) {
-      report(START, "empty", "the policy is empty; start with `version: 1`");
+      report(START, "empty", "the file is empty; start with `version: 1`");
       return undefined;
     }
     return new Reader(placeOf, report).read(document.contents, undefined, 0);
