@@ -114,10 +114,11 @@ function writeOthers(
 ): Readonly<Record<string, string>> {
   const { pathParams, otherRequirements, judgement } = resolved;
   const { idParam } = judgement;
-  const id = idParam === undefined ? undefined : pathParams[idParam.name];
-  if (otherRequirements.size === 0 && id === undefined) return pathParams;
   const written = { ...pathParams };
-  if (idParam !== undefined && id !== undefined) written[idParam.name] = openIds(resolved, id);
+  if (idParam !== undefined) {
+    const ids = pathParams[idParam.name];
+    if (ids !== undefined) written[idParam.name] = openIds(resolved, ids);
+  }
   for (const [param, position] of otherRequirements) {
     const decided = decidedAt(resolved, decision, position);
     const sendsPatterns = judgement.otherNames.some((other) => other.param === param && other.sendsPatterns === true);
@@ -145,8 +146,8 @@ function openIds(resolved: ResolvedRequest, list: string): string {
 
 /** An index called as one of OpenSearch's own paths (`/views`) is named twice: a list is no such path. */
 function asSegment(names: readonly string[]): string {
-  const isReserved = names.length === 1 && names.every(isReservedFirstSegment);
-  return (isReserved ? [...names, ...names] : names).join(",");
+  const list = names.join(",");
+  return isReservedFirstSegment(list) ? `${list},${list}` : list;
 }
 
 function asPatterns(selection: Selection, view: NamesView): readonly string[] {

@@ -203,6 +203,7 @@ describe("the body", () => {
   });
 
   it("leaves a header without names to the path, and no other", () => {
+    expect(sent("POST /logs-*/_msearch", ndjson({}, {}))).toBe(ndjson({}, {}));
     const body = (index: unknown, more = {}) => ndjson({}, {}, { ...more, index }, {});
     expect(sent("POST /logs-1/_msearch", body("logs-2"))).toBe(body("logs-2"));
     expect(sent("POST /logs-1/_msearch", body("logs-*"))).toBe(
