@@ -46,41 +46,41 @@ export function parseJsonText(text: string, where: string): Json {
 }
 
 /**
- * INVARIANT: JSON.parse keeps one key per name, and a JSON text has one `:` for each key written beside those inside
- * its strings. So it has more of them than its value exactly when a key was written twice. A `:` that is escaped
- * stands in the value alone: with one in the text, the keys written are counted apart from the strings.
+ * INVARIANT: JSON.parse keeps one key per name, so a text has more keys written in it than its value has exactly when one
+ * was written twice. What looks like a written key is counted first: when no more do, all of them are keys.
  */
 function hasDuplicateKey(text: string, value: Json[] | JsonObject, where: string): boolean {
-  if (text.includes("\\u003a") || text.includes("\\u003A")) {
-    return countWrittenKeys(text) !== countKeys(value, 0, where, false);
-  }
-  return countColons(text) !== countKeys(value, 0, where, true);
+  const kept = countKeys(value, 0, where);
+  return countLikelyKeys(text) !== kept && countWrittenKeys(text) !== kept;
 }
 
-/** The keys at every level, and, if asked, the `:` inside keys and strings. */
-function countKeys(value: Json[] | JsonObject, depth: number, where: string, withColons: boolean): number {
+/** The keys at every level. */
+function countKeys(value: Json[] | JsonObject, depth: number, where: string): number {
   if (depth > MAX_DEPTH) throw new RejectedError("request-not-understood", `${where} is nested too deeply`);
   let count = 0;
   if (Array.isArray(value)) {
-    for (const item of value) {
-      if (typeof item === "string") count += withColons ? countColons(item) : 0;
-      else if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where, withColons);
-    }
+    for (const item of value) if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where);
     return count;
   }
   for (const key in value) {
-    count += 1 + (withColons ? countColons(key) : 0);
+    count++;
     const item = value[key] as Json;
-    if (typeof item === "string") count += withColons ? countColons(item) : 0;
-    else if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where, withColons);
+    if (typeof item === "object" && item !== null) count += countKeys(item, depth + 1, where);
   }
   return count;
 }
 
-function countColons(text: string): number {
-  if (!text.includes(":")) return 0;
+/**
+ * Counts `":`, also in strings: never less than the keys, as long as no blank stands before a `:`. With one, which may be
+ * in a string too, there is no telling: `NaN`.
+ */
+function countLikelyKeys(text: string): number {
   let count = 0;
-  for (let at = text.indexOf(":"); at >= 0; at = text.indexOf(":", at + 1)) count++;
+  for (let at = text.indexOf(":"); at >= 0; at = text.indexOf(":", at + 1)) {
+    const before = text.charCodeAt(at - 1);
+    if (before === 0x22) count++;
+    else if (before <= 0x20) return Number.NaN;
+  }
   return count;
 }
 

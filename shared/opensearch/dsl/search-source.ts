@@ -86,10 +86,11 @@ const searchSource: Rule = object({
 
 /** A search may go on in a point in time; what else has the body of a search (by-query, a template) may not. */
 export function inspectSearchRequest(value: JsonObject, collector: Collector): void {
-  const { pit, ...rest } = value;
   const walk = { collector, queries: QUERY_TYPES };
-  if (pit !== undefined) pointInTime(pit, walk, "pit");
-  searchSource(pit === undefined ? value : rest, walk, "body");
+  if (value["pit"] === undefined) return searchSource(value, walk, "body");
+  const { pit, ...rest } = value;
+  pointInTime(pit as Json, walk, "pit");
+  searchSource(rest, walk, "body");
 }
 
 /**
