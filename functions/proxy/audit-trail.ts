@@ -1,5 +1,7 @@
 import {
+  aboutRequest,
   type AuditDecision,
+  type AuditLine,
   type AuditSubject,
   decisionLine,
   listRequirements,
@@ -35,7 +37,8 @@ export class AuditTrail {
     determiningGrants: [],
     requestBytes: 0,
   };
-  #isDecided = false;
+  /** what both lines say; there when the first one is written */
+  #about: AuditLine | undefined;
   #upstreamStatus: number | undefined;
   #failure: Code | undefined;
 
@@ -80,9 +83,9 @@ export class AuditTrail {
 
   /** Writes the decision: called when everything that can refuse the request has been asked, before the domain is. */
   commit(): void {
-    if (this.#isDecided) return;
-    this.#isDecided = true;
-    this.#ports.audit(decisionLine(this.#subject, this.#decision, new Date(this.#ports.now())));
+    if (this.#about !== undefined) return;
+    this.#about = aboutRequest(this.#subject, this.#decision);
+    this.#ports.audit(decisionLine(this.#decision, new Date(this.#ports.now())), this.#about);
   }
 
   /** The domain has answered; its body may still be on the way. */
@@ -92,7 +95,7 @@ export class AuditTrail {
 
   /** A refusal or fault: before the decision is written it is the decision, afterwards the outcome tells it. */
   refuse(error: unknown): void {
-    if (this.#isDecided) {
+    if (this.#about !== undefined) {
       this.#failure = codeOf(error);
       return;
     }
@@ -107,11 +110,11 @@ export class AuditTrail {
 
   /** Writes the outcome of what was allowed; a refused request has none. */
   end(responseBytes: number, error?: unknown): void {
-    if (!this.#isDecided || this.#decision.decision === "deny") return;
+    if (this.#about === undefined || this.#decision.decision === "deny") return;
     const now = this.#ports.now();
     const code = error === undefined ? this.#failure : codeOf(error);
     const outcome = { upstreamStatus: this.#upstreamStatus, code, durationMs: now - this.#startedAt, responseBytes };
-    this.#ports.audit(outcomeLine(this.#subject, this.#decision, outcome, new Date(now)));
+    this.#ports.audit(outcomeLine(outcome, new Date(now)), this.#about);
   }
 }
 

@@ -16,29 +16,31 @@ class LineFormatter extends LogFormatter {
 const INFO = 12;
 
 class LineLogger extends Logger {
-  /** what Powertools said of the request whose decision was written last: it says the same of its outcome */
-  #last: { readonly requestId: unknown; readonly own: Record<string, unknown> } | undefined;
+  /** the request that was written of last, and what Powertools says of it: it says the same of its next line */
+  #about: AuditLine | undefined;
+  #aboutText = "";
+  #own: Record<string, unknown> = {};
 
   /** No level decides about an audit line, also not one that the function's logging configuration sets (`AWS_LAMBDA_LOG_LEVEL`). */
-  write(line: AuditLine): void {
-    const own = this.#ownOf(line);
-    // flat, in one pass each: a line holds no error, cycle or big integer, which Powertools looks for at every value
-    process.stdout.write(`${JSON.stringify(own).slice(0, -1)},${JSON.stringify(line).slice(1)}\n`);
-  }
-
-  #ownOf({ requestId, phase }: AuditLine): Record<string, unknown> {
-    if (phase === "outcome" && this.#last !== undefined && requestId === this.#last.requestId) {
-      this.#last.own["timestamp"] = new Date().toISOString();
-      return this.#last.own;
+  write(line: AuditLine, about: AuditLine = {}): void {
+    if (about === this.#about) this.#own["timestamp"] = line["time"];
+    else {
+      this.#about = about;
+      this.#aboutText = JSON.stringify(about);
+      this.#own = this.createAndPopulateLogItem(INFO, "audit", []).getAttributes();
     }
-    const own = this.createAndPopulateLogItem(INFO, "audit", []).getAttributes();
-    this.#last = phase === "decision" ? { requestId, own } : undefined;
-    return own;
+    // flat, in one pass: a line holds no error, cycle or big integer, which Powertools looks for at every value
+    process.stdout.write(joined(JSON.stringify(Object.assign(this.#own, line)), this.#aboutText));
   }
+}
+
+/** Two texts of objects as that of one, and the end of its line. */
+function joined(first: string, second: string): string {
+  return second === "{}" ? `${first}\n` : `${first.slice(0, -1)},${second.slice(1)}\n`;
 }
 
 /** Writes audit lines to standard output as JSON, one object each, whatever the level of the rest of the log. */
 export function auditWriter(serviceName: string): WriteAudit {
   const logger = new LineLogger({ serviceName, logLevel: "INFO", logFormatter: new LineFormatter() });
-  return (line: AuditLine) => logger.write(line);
+  return (line, about) => logger.write(line, about);
 }

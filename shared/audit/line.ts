@@ -51,42 +51,40 @@ export interface AuditOutcome {
 /** A line's fields; the logger adds its own. A key with no value is undefined, which JSON leaves out: CloudWatch Logs Insights sees only what is known. */
 export type AuditLine = Readonly<Record<string, unknown>>;
 
-/** Where lines go: JSON on stdout, through Powertools Logger in the functions. */
-export type WriteAudit = (line: AuditLine) => void;
+/**
+ * Where lines go: JSON on stdout, through Powertools Logger in the functions. `about` is what the lines of one request say
+ * alike, one object for all of them: it is written out once, and stands behind a line's own fields.
+ */
+export type WriteAudit = (line: AuditLine, about?: AuditLine) => void;
 
 const MAX_TEXT = 1_024;
 const MAX_ITEMS = 100;
 
-/** The line written before forwarding, or for a refusal. Long lists and texts are cut: a line must fit a log event (256 KB). */
-export function decisionLine(subject: AuditSubject, decision: AuditDecision, time: Date): AuditLine {
-  return toLine("decision", time, subject, decision, {});
+/** Of the line written before forwarding, or for a refusal: what is not in `aboutRequest`. */
+export function decisionLine({ code }: Pick<AuditDecision, "code">, time: Date): AuditLine {
+  return { kind: "audit", phase: "decision", time: time.toISOString(), code };
 }
 
-/** The line written when the answer has gone, or failed to. */
-export function outcomeLine(
-  subject: AuditSubject,
-  decision: AuditDecision,
-  outcome: AuditOutcome,
-  time: Date,
-): AuditLine {
-  return toLine("outcome", time, subject, decision, outcome);
+/** The same of the line written when the answer has gone, or failed to. */
+export function outcomeLine({ code, upstreamStatus, durationMs, responseBytes }: AuditOutcome, time: Date): AuditLine {
+  return {
+    kind: "audit",
+    phase: "outcome",
+    time: time.toISOString(),
+    code,
+    upstreamStatus,
+    durationMs,
+    responseBytes,
+  } satisfies Record<keyof AuditOutcome, unknown> & AuditLine;
 }
 
 /**
- * Written out, because a line of copied objects costs four times as much. Lists stand last: CloudWatch Logs Insights finds
- * 200 fields of a line, each item of a list being one.
+ * Who asked for what, and what was decided. Long lists and texts are cut: a line must fit a log event (256 KB). Written out,
+ * because a copied object costs four times as much. Lists stand last: CloudWatch Logs Insights finds 200 fields of a line,
+ * each item of a list being one.
  */
-function toLine(
-  phase: "decision" | "outcome",
-  time: Date,
-  subject: AuditSubject,
-  decision: AuditDecision,
-  outcome: Partial<AuditOutcome>,
-): AuditLine {
+export function aboutRequest(subject: AuditSubject, decision: AuditDecision): AuditLine {
   return {
-    kind: "audit",
-    phase,
-    time: time.toISOString(),
     requestId: cut(subject.requestId),
     principal: cut(subject.principal),
     displayName: cut(subject.displayName),
@@ -102,16 +100,12 @@ function toLine(
     traceId: subject.traceId,
     operation: decision.operation,
     decision: decision.decision,
-    code: outcome.code ?? decision.code,
     requestBytes: decision.requestBytes,
-    upstreamStatus: outcome.upstreamStatus,
-    durationMs: outcome.durationMs,
-    responseBytes: outcome.responseBytes,
     roles: cut(subject.roles),
     determiningGrants: cut(decision.determiningGrants),
     narrowedTo: cut(decision.narrowedTo),
     requirements: cut(decision.requirements),
-  } satisfies Record<keyof AuditSubject | keyof AuditDecision | keyof AuditOutcome, unknown> & AuditLine;
+  } satisfies Record<keyof AuditSubject | Exclude<keyof AuditDecision, "code">, unknown> & AuditLine;
 }
 
 function cut(value: unknown): unknown {

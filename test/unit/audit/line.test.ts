@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { decisionLine } from "../../../shared/audit/line.ts";
+import { aboutRequest, type AuditLine, decisionLine } from "../../../shared/audit/line.ts";
 
 const LONG = Array.from({ length: 5_000 }, (_, at) => `logs-${at}`);
 const requirements = LONG.map((index) => ({ action: "read", index }));
-const line = decisionLine(
-  { requestId: "r-1", method: "GET", path: `/${"x".repeat(9_000)}`, policyVersion: "0123456789ab", roles: LONG },
-  { requirements, decision: "narrow", determiningGrants: LONG, narrowedTo: LONG, requestBytes: 0 },
-  new Date(0),
-);
+const line: AuditLine = {
+  ...decisionLine({ code: undefined }, new Date(0)),
+  ...aboutRequest(
+    { requestId: "r-1", method: "GET", path: `/${"x".repeat(9_000)}`, policyVersion: "0123456789ab", roles: LONG },
+    { requirements, decision: "narrow", determiningGrants: LONG, narrowedTo: LONG, requestBytes: 0 },
+  ),
+};
 
 describe("an audit line", () => {
   it("fits into a log event, whatever was asked", () => {

@@ -80,7 +80,7 @@ export function fakePorts(views: readonly (NamesView | Error)[], answers: Answer
         () => NOW_MS,
       ),
     ),
-    audit: (line) => lines.push(line),
+    audit: (line, about) => lines.push({ ...line, ...about }),
     report: (fault) => faults.push(fault),
   };
   return { ports, sent, lines, faults, reads: () => reads };
