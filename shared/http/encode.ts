@@ -16,7 +16,9 @@ export function encodePath(segments: readonly string[]): string {
 
 /** Pairs in their order, `a=1&b=`; empty: no pairs. */
 export function encodeQuery(pairs: Iterable<readonly [string, string]>): string {
-  return Array.from(pairs, ([name, value]) => `${encodeStrict(name)}=${encodeStrict(value)}`).join("&");
+  let query = "";
+  for (const [name, value] of pairs) query += `${query === "" ? "" : "&"}${encodeStrict(name)}=${encodeStrict(value)}`;
+  return query;
 }
 
 /** Text for a header: printable ASCII stays as it is, everything else (and `%`) is percent-encoded UTF-8. */

@@ -129,7 +129,12 @@ function readLists(bag: Bag, nameOf: (name: string) => string): Map<string, read
 
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  if (!Array.isArray(value)) return [];
+  return value.every(isText) ? value : value.filter(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function asBag(value: unknown): Bag | undefined {

@@ -67,9 +67,8 @@ function writeLine(
 ): Line {
   const { operation, judgement, pathRequirement, query } = resolved;
   const params = new Map(query);
-  for (const [name, value] of Object.entries(judgement.force ?? {})) params.set(name, value);
-  for (const [name, value] of Object.entries(askingFor(resolved.answer).replace(resolved.asked)))
-    params.set(name, value);
+  setAll(params, judgement.force);
+  setAll(params, askingFor(resolved.answer).replace?.(resolved.asked));
   const pathParams = writeOthers(resolved, decision, namesOf, view);
   const { indexParam, idParam } = judgement;
   if (idParam !== undefined) {
@@ -98,6 +97,11 @@ function decidedAt({ needs }: ResolvedRequest, { selections }: Permitted, positi
   const selection = selections[position];
   if (requirement === undefined || selection === undefined) throw new TypeError("a requirement was not decided");
   return { requirement, selection };
+}
+
+function setAll(params: Map<string, string>, values: Readonly<Record<string, string>> | undefined): void {
+  if (values === undefined) return;
+  for (const [name, value] of Object.entries(values)) params.set(name, value);
 }
 
 /** A template that the gate has rendered goes on as the search it stands for. */
@@ -157,14 +161,14 @@ function asPatterns(selection: Selection, view: NamesView): readonly string[] {
 }
 
 function fill(template: string, params: Readonly<Record<string, string>>): string {
-  const segments = template.split("/").slice(1);
-  for (const [at, segment] of segments.entries()) {
-    if (!segment.startsWith("{")) continue;
-    const value = params[segment.slice(1, -1)];
-    if (value === undefined) throw new TypeError(`the template has no value for ${segment}`);
-    segments[at] = value;
-  }
-  return encodePath(segments);
+  const [, ...segments] = template.split("/");
+  return encodePath(segments.map((segment) => (segment.startsWith("{") ? valueOf(segment, params) : segment)));
+}
+
+function valueOf(segment: string, params: Readonly<Record<string, string>>): string {
+  const value = params[segment.slice(1, -1)];
+  if (value === undefined) throw new TypeError(`the template has no value for ${segment}`);
+  return value;
 }
 
 function writeBody(resolved: ResolvedRequest, decision: Permitted): Buffer {

@@ -5,8 +5,8 @@ import type { CatColumn } from "./cat-table.ts";
 interface Asking {
   /** the caller may ask for `format=text` */
   readonly writesText: boolean;
-  /** query parameters that are sent in place of the caller's, so that the answer can be read */
-  readonly replace: (asked: ReadonlyMap<string, string>) => Readonly<Record<string, string>>;
+  /** query parameters that are sent in place of the caller's, so that the answer can be read; undefined: they go on */
+  readonly replace?: (asked: ReadonlyMap<string, string>) => Readonly<Record<string, string>>;
 }
 
 /** RestAliasAction.getTableWithHeader. */
@@ -30,7 +30,7 @@ const CAT_ALIASES: Asking = {
   },
 };
 
-const AS_IT_IS: Asking = { writesText: false, replace: () => ({}) };
+const AS_IT_IS: Asking = { writesText: false };
 
 export function askingFor(answer: AnswerKind): Asking {
   return answer === "cat-aliases" ? CAT_ALIASES : AS_IT_IS;
