@@ -104,8 +104,8 @@ export class Gate {
       ...READER_IDS,
       queryFields: () => Promise.resolve(this.#queryFields),
       now: Date.now,
-      audit: (line) => {
-        operation = typeof line["operation"] === "string" ? line["operation"] : operation;
+      audit: (_line, about) => {
+        operation = typeof about?.["operation"] === "string" ? about["operation"] : operation;
       },
       report: (error) => {
         fault = error;

@@ -58,7 +58,7 @@ export function recordingPorts(
         () => NOW.getTime(),
       ),
     ),
-    audit: (line) => lines.push(line),
+    audit: (line, about) => lines.push({ ...line, ...about }),
     report: (fault) => faults.push(fault),
     forward: (request) => {
       forwarded.push(request);
