@@ -89,7 +89,7 @@ export function inspectSearchRequest(value: JsonObject, collector: Collector): v
   const walk = { collector, queries: QUERY_TYPES };
   if (value["pit"] === undefined) return searchSource(value, walk, "body");
   const { pit, ...rest } = value;
-  pointInTime(pit as Json, walk, "pit");
+  pointInTime(pit, walk, "pit");
   searchSource(rest, walk, "body");
 }
 
