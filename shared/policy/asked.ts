@@ -39,9 +39,7 @@ const IAM_PATH = "/-/iam";
 /** The event that a REST API would hand to the proxy for this request, after the authorizer has seen who asks. */
 export function askedEvent(by: AskedBy, asked: AskedRequest, policy: PolicyDocument, now: Date): unknown {
   const { method, query, body } = asked;
-  const headers = Object.fromEntries(
-    Object.entries(asked.headers).map(([name, values]) => [name.toLowerCase(), values]),
-  );
+  const headers = inLowerCase(asked.headers);
   const below = asked.domain === undefined ? asked.path : `/-/domains/${asked.domain}${asked.path}`;
   const path = by.iam === undefined || isBelowIam(below) ? below : `${IAM_PATH}${below}`;
   const resource = by.iam === undefined ? "/{proxy+}" : "/-/iam/{proxy+}";
@@ -65,6 +63,16 @@ export function askedEvent(by: AskedBy, asked: AskedRequest, policy: PolicyDocum
     body: body?.toString("base64") ?? null,
     isBase64Encoded: body !== undefined,
   };
+}
+
+/** Every value is kept, so that the gate sees what is sent twice. */
+function inLowerCase(headers: AskedRequest["headers"]): Record<string, readonly string[]> {
+  const merged = new Map<string, readonly string[]>();
+  for (const [name, values] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    merged.set(key, [...(merged.get(key) ?? []), ...values]);
+  }
+  return Object.fromEntries(merged);
 }
 
 /** The first part of a query with a percent-encoding that is none. */

@@ -119,6 +119,11 @@ ok    nobody reads anything  deny    index-not-granted
       "path: /logs-app/_search, body: 'a: 1', headers: { content-type: application/yaml }",
       "decision: deny\n    code: media-type-not-supported\n",
     ],
+    [
+      "a header twice, by two writings",
+      "path: /logs-app/_search, body: {}, headers: { Content-Type: application/json, content-type: application/yaml }",
+      "decision: deny\n",
+    ],
     ["what is reserved", "path: /-/portal", "decision: deny\n    code: not-found\n"],
     ["a liveness check", "path: /-/health", "decision: allow\n    determiningGrants: []\n"],
   ])("decides %s", async (_, request, outcome) => {

@@ -3,50 +3,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { formatProblem, RULES } from "../../../shared/policy/problems.ts";
+import { mutatedText } from "./mutated.ts";
 import { GOOD } from "./samples.ts";
 
 const SHIPPED = readFileSync("policy.yml", "utf8");
 
-/** Bits of YAML and of policies that change what follows them. */
-const BITS = [
-  ...Array.from("&*!|>%@`{}[],:?-#'\"\n\t ~.<"),
-  "\r\n",
-  "<<: ",
-  "---\n",
-  "...\n",
-  "&a ",
-  "*a",
-  "!!map ",
-  "\ufeff",
-  "\u0000",
-  "\ud800",
-  "__proto__",
-  "constructor",
-  "null",
-  "1e999",
-  "okta:",
-  "- ",
-  "  ",
-  "limits:",
-  "https://",
-];
-
-const mutation = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  drop: fc.nat({ max: 12 }),
-  bit: fc.oneof(fc.constantFrom(...BITS), fc.string({ maxLength: 4 }), fc.constant("")),
-});
-
-const mutated = fc
-  .tuple(fc.constantFrom(GOOD, SHIPPED), fc.array(mutation, { minLength: 1, maxLength: 4 }))
-  .map(([text, mutations]) => {
-    let changed = text;
-    for (const { at, drop, bit } of mutations) {
-      const offset = Math.floor(at * changed.length);
-      changed = changed.slice(0, offset) + bit + changed.slice(offset + drop);
-    }
-    return changed;
-  });
+const mutated = mutatedText(GOOD, SHIPPED);
 
 /** Any tree of values under the file's keys: the shape is wrong in every way there is. */
 const tree = fc.letrec((tie) => ({
