@@ -76,7 +76,7 @@ function withCheck(target: string): string {
   return cut === -1 ? `${target}?${check}` : `${target.slice(0, cut)}?${check}&${target.slice(cut + 1)}`;
 }
 
-function verdictOf({ status, body }: NodeAnswer): Verdict {
+export function verdictOf({ status, body }: NodeAnswer): Verdict {
   const text = body.toString();
   const missing = [
     ...Array.from(text.matchAll(/no permissions for \[([^\]]+)\]/g), ([, name]) => name ?? ""),

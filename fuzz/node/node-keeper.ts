@@ -20,6 +20,12 @@ export class NodeKeeper {
     return this.#client;
   }
 
+  /** Throws before `start`. */
+  get url(): string {
+    if (this.#node === undefined) throw new Error("the node has not been started");
+    return this.#node.url;
+  }
+
   async start(): Promise<void> {
     this.#node = await startSecureNode(this.#onProgress, this.#signal);
     this.#client = new NodeClient(this.#node.url);

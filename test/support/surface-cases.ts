@@ -52,6 +52,17 @@ export const GATEWAYS = JSON.parse(read("gateways.json")) as Readonly<Record<Gat
 /** The same for older nodes. */
 export const VERSIONS = JSON.parse(read("versions.json")) as Readonly<Record<string, readonly GatewayException[]>>;
 
+/** A case that the Security plugin, with the roles that are compiled from the policy, decides otherwise than the gate. */
+export interface SecurityDifference {
+  readonly id: string;
+  /** `allow`, or `deny` with the code */
+  readonly gate: string;
+  readonly security: "allow" | "forbid";
+  readonly reason: string;
+}
+
+export const SECURITY = JSON.parse(read("security.json")) as readonly SecurityDifference[];
+
 /** Narrow cases whose expression lies within the grant as a pattern: the gate cuts them by what there is, and calls it no narrowing. */
 export const CONTAINED: ReadonlySet<string> = new Set(["narrow-ops-702"]);
 

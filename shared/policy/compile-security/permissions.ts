@@ -28,7 +28,8 @@ export const INDEX_PERMISSIONS: Readonly<Record<Action, readonly Permission[]>> 
       "a write creates a granted index that is missing: Security asks for this, though nobody calls it",
     ],
     ["indices:admin/auto_create", "the same, as OpenSearch calls it inside"],
-    ["indices:admin/mapping/auto_put", "a document may bring new fields"],
+    ["indices:admin/mapping/put", "a document may bring new fields: Security asks for this, though nobody calls it"],
+    ["indices:admin/mapping/auto_put", "the same, as OpenSearch calls it inside"],
   ],
   manage: [
     ["indices:admin/create", "`PUT /{index}`"],
