@@ -103,7 +103,7 @@ describe("the permissions of an action", () => {
     ["read", ["indices:data/write/index", "indices:admin/delete", "indices:admin/create", "indices:admin/refresh"]],
     [
       "write",
-      ["indices:data/read/search", "indices:admin/delete", "indices:admin/mapping/put", "indices:admin/aliases"],
+      ["indices:data/read/search", "indices:admin/delete", "indices:admin/settings/update", "indices:admin/aliases"],
     ],
     [
       "manage",
