@@ -3,7 +3,7 @@ import { concreteIndices, type NamesView } from "../opensearch/names-view.ts";
 import { isSystemIndex, PatternSet } from "../opensearch/pattern-set.ts";
 import { containsPattern } from "../opensearch/wildcard.ts";
 import { type Decision, decide, type Needs } from "./decide.ts";
-import type { Action, Grant, Members, PolicyDocument, PolicyGrant } from "./document.ts";
+import type { Action, Members, PolicyDocument, PolicyGrant } from "./document.ts";
 import { GrantSet } from "./grant-set.ts";
 import { grantsOf } from "./grants.ts";
 
@@ -54,8 +54,8 @@ export function whoCan(question: WhoQuestion, policy: PolicyDocument): WhoAnswer
   if (text !== undefined && isSystemIndex(text)) return { holders: [], needs: [], isSystem: true };
   const judged = judgeOnce(question, policy);
   const holders = [...rolesOfMembers(policy)].flatMap(({ kind, member, roles }): Holder[] => {
-    const { decision, grants } = judged(roles, kind === "iam");
-    if (decision.effect === "deny") return [];
+    const { decision, grants = [] } = judged(roles, kind === "iam") ?? {};
+    if (decision === undefined || decision.effect === "deny") return [];
     return [{ kind, member, decision: decision.effect, narrowedTo: decision.narrowedTo, grants }];
   });
   return { holders, needs: needsOfAlias(question, policy), isSystem: false };
@@ -70,7 +70,7 @@ export function rolesThatGive(question: WhoQuestion, policy: PolicyDocument): st
     const set = new GrantSet(grantsOf([role], policy), question.domain);
     return decide(needs, set, question.view).effect !== "deny";
   };
-  return Object.keys(policy.roles).filter(gives).toSorted();
+  return [...countGrants(question, policy).keys()].filter(gives).toSorted();
 }
 
 interface MemberRoles {
@@ -86,12 +86,16 @@ function rolesOfMembers({ roles }: PolicyDocument): MemberRoles[] {
     for (const [role, { members }] of Object.entries(roles)) {
       for (const member of members[kind]) byMember.set(member, [...(byMember.get(member) ?? []), role]);
     }
-    const members = [...byMember.keys()];
+    const patterns = [...byMember.keys()].filter((member) => member.includes("*"));
     return Array.from(byMember, ([member, inRoles]) => {
       if (kind !== "iam") return { kind, member, roles: inRoles };
       // a role that `ci-deploy` is meant by is meant by `ci-*` as well
-      const wider = members.filter((other) => containsPattern(other, member));
-      return { kind, member, roles: [...new Set(wider.flatMap((other) => byMember.get(other) ?? []))] };
+      const wider = patterns.filter((other) => other !== member && containsPattern(other, member));
+      return {
+        kind,
+        member,
+        roles: [...new Set([...inRoles, ...wider.flatMap((other) => byMember.get(other) ?? [])])],
+      };
     });
   });
 }
@@ -105,30 +109,38 @@ interface Judged {
 function judgeOnce(
   question: WhoQuestion,
   policy: PolicyDocument,
-): (roles: readonly string[], hasNoToken: boolean) => Judged {
-  const known = new Map<string, Judged>();
+): (roles: readonly string[], hasNoToken: boolean) => Judged | undefined {
+  const counted = countGrants(question, policy);
+  const known = new Map<string, Judged | undefined>();
   return (roles, hasNoToken) => {
-    const key = `${roles.join(",")} ${hasNoToken}`;
-    const made = known.get(key) ?? judge(question, policy, roles, hasNoToken);
-    known.set(key, made);
-    return made;
+    // whoever signs with IAM has no token, and meets no limit of a token's age
+    const own = hasNoToken ? roles.filter((role) => policy.roles[role]?.limits === undefined) : roles;
+    const grants = own.flatMap((role) => counted.get(role) ?? []);
+    // INVARIANT: without a grant that counts nothing is permitted
+    if (grants.length === 0) return undefined;
+    const key = own.join(",");
+    if (!known.has(key)) {
+      const decision = decide(toNeeds(question), new GrantSet(grantsOf(own, policy), question.domain), question.view);
+      known.set(key, { decision, grants });
+    }
+    return known.get(key);
   };
 }
 
-function judge(question: WhoQuestion, policy: PolicyDocument, roles: readonly string[], hasNoToken: boolean): Judged {
-  // whoever signs with IAM has no token, and meets no limit of a token's age
-  const counts = (grant: Grant) => !hasNoToken || grant.maxTokenAgeSeconds === undefined;
-  const grants = grantsOf(roles, policy).filter(counts);
-  const decision = decide(toNeeds(question), new GrantSet(grants, question.domain), question.view);
-  const given = roles.flatMap((role) => {
-    const { grants: own = [], limits } = policy.roles[role] ?? {};
-    if (hasNoToken && limits !== undefined) return [];
-    return own.flatMap((grant, at): HolderGrant[] => {
-      const patterns = patternsThatCount(grant, question);
+/** Of each role the grants that count for the answer. */
+function countGrants(question: WhoQuestion, policy: PolicyDocument): Map<string, readonly HolderGrant[]> {
+  const [part] = question.expression?.parts ?? [];
+  const names = part?.kind === "name" ? namesNeeded(part.text, question.view) : undefined;
+  const asked: AskedPart | undefined = part === undefined ? undefined : { text: part.text, names };
+  const counted = new Map<string, readonly HolderGrant[]>();
+  for (const [role, { grants, limits }] of Object.entries(policy.roles)) {
+    const own = grants.flatMap((grant, at): HolderGrant[] => {
+      const patterns = patternsThatCount(grant, question, asked);
       return patterns === undefined ? [] : [{ role, at, patterns, ...limits }];
     });
-  });
-  return { decision, grants: given };
+    if (own.length > 0) counted.set(role, own);
+  }
+  return counted;
 }
 
 /** All indices but hidden ones, whatever their state: what a policy is about. */
@@ -145,20 +157,39 @@ function toNeeds({ action, expression }: WhoQuestion): Needs {
   return { requirements: [{ actions: [action], expression, wildcards, options: OPTIONS }], monitor: false };
 }
 
+interface AskedPart {
+  readonly text: string;
+  /** of a name; undefined: it is a wildcard */
+  readonly names: readonly string[] | undefined;
+}
+
 /** Undefined: the grant plays no part. */
-function patternsThatCount(grant: PolicyGrant, question: WhoQuestion): readonly string[] | undefined {
-  const { action, expression, domain, view } = question;
+function patternsThatCount(
+  grant: PolicyGrant,
+  { action, domain }: WhoQuestion,
+  asked: AskedPart | undefined,
+): readonly string[] | undefined {
   if (grant.domain !== domain) return undefined;
   if (action === "monitor") return "cluster" in grant ? [] : undefined;
-  if ("cluster" in grant || !grant.actions.includes(action)) return undefined;
-  const [part] = expression?.parts ?? [];
-  if (part === undefined) return undefined;
-  const names = part.kind === "name" ? namesNeeded(part.text, view) : undefined;
+  if ("cluster" in grant || asked === undefined || !grant.actions.includes(action)) return undefined;
+  const { text, names } = asked;
   const patterns = grant.indices.filter((pattern) => {
+    if (!(names ?? [text]).some((name) => couldMeet(pattern, name))) return false;
     const set = new PatternSet([{ pattern, source: "" }]);
-    return names?.some((name) => set.matches(name)) ?? set.meeting(part.text).length > 0;
+    return names?.some((name) => set.matches(name)) ?? set.meeting(text).length > 0;
   });
   return patterns.length === 0 ? undefined : patterns;
+}
+
+/** Cheap, and never wrong in saying no: what is before the first `*` of each agrees, or a stream's backing indices are meant. */
+function couldMeet(pattern: string, asked: string): boolean {
+  const [a, b] = [beforeStar(pattern), beforeStar(asked)];
+  return asked.startsWith(".") || a.startsWith(b) || b.startsWith(a);
+}
+
+function beforeStar(pattern: string): string {
+  const star = pattern.indexOf("*");
+  return star < 0 ? pattern : pattern.slice(0, star);
 }
 
 /** The name itself, a backing index's stream, an alias's targets. */
