@@ -41,7 +41,7 @@ export function splitItems(resolved: ResolvedRequest, grants: GrantSet, view: Na
     const own = item.expression === undefined ? [] : [needs.requirements[firstExpression + item.expression]];
     const all = [...own, ...item.names.map(({ index }) => named.get(index))];
     // INVARIANT: an item with a requirement that is not found is refused
-    const refusals = all.map((requirement) => (requirement === undefined ? UNKNOWN : refusalOf(requirement)));
+    const refusals = all.map((requirement) => (requirement === undefined ? refuseUnknown() : refusalOf(requirement)));
     const found = refusals.filter((refusal) => refusal !== undefined);
     return found.length === 0 ? [] : [{ position, item, refusal: join(found) }];
   });
@@ -50,7 +50,9 @@ export function splitItems(resolved: ResolvedRequest, grants: GrantSet, view: Na
   return { answers, body: without(body, new Set(refused.map(({ position }) => position))), refused, sent };
 }
 
-const UNKNOWN: Denied = { effect: "deny", code: "index-not-granted", missing: [], checks: [] };
+function refuseUnknown(): Denied {
+  return { effect: "deny", code: "index-not-granted", missing: [], checks: [] };
+}
 
 function byName(requirement: Requirement): [string, Requirement] {
   return [requirement.expression.written, requirement];

@@ -20,6 +20,7 @@ describe("what is no operation", () => {
     ["an encoded underscore: OpenSearch reads an index called `_search`", "GET", "/%5Fsearch"],
     ["an encoded underscore before a literal", "GET", "/%5Fcat/_search"],
     ["an encoded underscore of an operation with other methods", "HEAD", "/%5Fcat"],
+    ["a literal among others, every segment percent-encoded", "GET", "/%6Cogs-app/%5Fdoc/%31"],
     ["an id that would be a literal when it is written anew", "GET", "/logs-app/_doc/%5Fsearch"],
     ["a name of a setting that would be one", "GET", "/_settings/%5Fsearch"],
     ["an underscore of an unknown operation", "GET", "/_unknown"],

@@ -13,6 +13,7 @@ import {
 import type { Domain, Grant, PolicyDocument } from "../../../shared/policy/document.ts";
 import { GrantSets } from "../../../shared/policy/grant-sets.ts";
 import { NOW_MS, POLICY, READ_LOGS, restEvent } from "../functions/proxy/ports.ts";
+import { restEvent as iamEvent } from "../http/events.ts";
 import { viewOf } from "../opensearch/view.ts";
 
 const VIEW = viewOf({ "logs-1": {}, "logs-2": {}, "secret-hr": {} });
@@ -161,6 +162,37 @@ describe("a refusal", () => {
 
   it("of a path that does not begin as this API's do", async () => {
     expect((await run(restEvent("GET", "/%zz"))).refusal).toMatch(/^request-not-understood: /);
+  });
+});
+
+describe("a caller who signed with IAM", () => {
+  const policy: PolicyDocument = {
+    ...POLICY,
+    roles: {
+      bot: {
+        members: { groups: [], clients: [], users: [], iam: ["arn:aws:iam::123456789012:role/ci-*"] },
+        grants: [{ domain: "logs", indices: ["logs-*"], actions: ["read"] }],
+      },
+    },
+  };
+  const identifiedAs = async (arn: string) => {
+    const told: string[] = [];
+    const event = iamEvent("/-/iam/_search", { authorizer: null, userArn: arn, resource: "/-/iam/{proxy+}" });
+    const ports = { policy, now: () => NOW_MS };
+    await identify(readRoute(event, { basePath: undefined }), ports, {
+      identify: ({ principal, roles }) => told.push(`${principal} ${roles.join(",")}`),
+    }).catch((error: Error) => told.push(error.message));
+    return told;
+  };
+
+  it("is who API Gateway says, by the policy at hand", async () => {
+    expect(await identifiedAs("arn:aws:iam::123456789012:user/ci-deploy")).toEqual([
+      "arn:aws:iam::123456789012:user/ci-deploy ",
+      expect.any(String),
+    ]);
+    expect(await identifiedAs("arn:aws:sts::123456789012:assumed-role/ci-deploy/build-7")).toEqual([
+      "arn:aws:iam::123456789012:role/ci-deploy bot",
+    ]);
   });
 });
 

@@ -98,6 +98,13 @@ describe("an item is refused", () => {
     ]);
   });
 
+  it("whose look-up has no requirement of its own, though its index is called alike", () => {
+    const body = ndjson({ index: "logs-1" }, lookUp("logs-1"), { index: "logs-2" }, {});
+    const { needs, ...resolved } = resolveLine("POST /_msearch", body);
+    const lost = { ...resolved, needs: { ...needs, requirements: needs.requirements.slice(0, -1) } };
+    expect(refused(splitItems(lost, GRANTS, VIEW))).toEqual(["0 index-not-granted"]);
+  });
+
   it("with the checks that refuse it", () => {
     const found = split("POST /_mget", { docs: [doc("logs-1"), doc("secret-hr")] });
     expect(found?.refused[0]?.refusal.checks).toMatchObject([{ index: "secret-hr", isGranted: false }]);
