@@ -9,7 +9,7 @@ import { ADMIN, NodeClient } from "./node-client.ts";
 import { makeKeystores } from "./keystore.ts";
 import { unpackSecurity } from "./unpack-security.ts";
 
-const READY_MS = 180_000;
+const READY_MS = 300_000;
 /** Long runs pay for the second compiler; one processor's collector keeps out of the harness' way. */
 const FLAGS = ["-XX:TieredStopAtLevel=4", "-Xms1g", "-Xmx1g"];
 

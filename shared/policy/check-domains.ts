@@ -66,7 +66,9 @@ function checkDomain(domain: Written, report: Report): void {
   if (resolved.region === undefined) {
     report(endpoint.at, "region-needed", "the endpoint names no region; add `region:`");
   }
-  if (!domain.entries.has("arn") && (host === undefined || resolved.service === "aoss")) {
+  // nothing is signed for a domain that takes a password: it may be no resource of Amazon's at all
+  const isSigned = domain.entries.get("auth")?.entries.get("type")?.value !== "basic";
+  if (!domain.entries.has("arn") && (resolved.service === "aoss" || (host === undefined && isSigned))) {
     const what = resolved.service === "aoss" ? "a collection" : "a custom endpoint";
     report(endpoint.at, "arn-needed", `${what} does not name its IAM resource; add \`arn:\``);
   }

@@ -38,7 +38,7 @@ describe.each(pages)("$path", ({ path, text }) => {
 });
 
 describe("events/README.md", () => {
-  it.each(["proxy", "authorizer"])("names every event of the %s, and no other", (name) => {
+  it.each(["proxy", "authorizer", "rotation"])("names every event of the %s, and no other", (name) => {
     const text = readPage("events/README.md");
     const heading = `## The ${name}`;
     const part = text.slice(text.indexOf(heading)).slice(heading.length).split("\n## ")[0] ?? "";

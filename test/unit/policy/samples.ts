@@ -436,6 +436,16 @@ export const SAMPLES: readonly Sample[] = [
     true,
     "15:121 wrong-type",
   ),
+  // no ARN is missing: nothing is signed
+  sample(
+    "basic for a custom endpoint without a region",
+    edit([
+      "    endpoint: https://vpc-logs-abc123.eu-west-1.es.amazonaws.com",
+      `    endpoint: https://logs.example.com\n    auth: { type: basic, secretId: "${SECRET}" }`,
+    ]),
+    false,
+    "13:15 region-needed",
+  ),
   sample(
     "basic for a collection",
     edit([
