@@ -41,6 +41,6 @@ export async function buildBench(scratch: string): Promise<BenchContext & { read
     logLevel: "error",
   } satisfies BuildOptions;
   await build({ ...common, stdin: { contents: CHILD, resolveDir: HERE, sourcefile: "child.ts", loader: "ts" } });
-  await build({ ...common, entryPoints: ["domain-server.ts"] });
+  await build({ ...common, entryPoints: ["domain-server.ts", "first-decision.ts"] });
   return { dist, scratch, child: join(scratch, "stdin.js") };
 }

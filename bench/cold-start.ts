@@ -14,13 +14,10 @@ const ENVIRONMENT = {
 
 /** Starting Node with a bundle as Lambda's init phase does (its modules, configuration and policy), over starting Node with nothing. */
 export async function measureColdStart({ dist, scratch }: BenchContext): Promise<readonly Row[]> {
-  const empty = join(scratch, "empty");
-  mkdirSync(empty, { recursive: true });
-  writeFileSync(join(empty, "package.json"), '{"type":"module"}\n');
-  writeFileSync(join(empty, "index.js"), "export {};\n");
+  const empty = emptyProgram(scratch);
   const rows: Row[] = [];
   for (const name of ["authorizer", "proxy"]) {
-    const floor = () => runNode(join(empty, "index.js"));
+    const floor = () => runNode(empty);
     const subject = () => runNode(join(dist, name, "index.js"));
     const measured = await paired(`cold start, ${name}`, floor, subject, { rounds: 60, calls: 1, settleMs: 0 });
     rows.push({
@@ -36,8 +33,18 @@ export async function measureColdStart({ dist, scratch }: BenchContext): Promise
   return rows;
 }
 
-async function runNode(file: string): Promise<void> {
-  const child = spawn(process.execPath, [file], { env: ENVIRONMENT, stdio: ["ignore", "ignore", "inherit"] });
+/** A file that does nothing. */
+export function emptyProgram(scratch: string): string {
+  const folder = join(scratch, "empty");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}\n');
+  writeFileSync(join(folder, "index.js"), "export {};\n");
+  return join(folder, "index.js");
+}
+
+/** Starts Node with a file and waits for its end. */
+export async function runNode(file: string, ...args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [file, ...args], { env: ENVIRONMENT, stdio: ["ignore", "ignore", "inherit"] });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error(`${file} ended with ${code}`);
 }

@@ -8,7 +8,9 @@ export const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   "inspect-search": async () => (await import("./inspect-search.ts")).measureInspectSearch,
   "inspect-bulk": async () => (await import("./inspect-bulk.ts")).measureInspectBulk,
   slopes: async () => (await import("./slopes.ts")).measureSlopes,
+  decision: async () => (await import("./decision.ts")).measureDecision,
   handler: async () => (await import("./handler.ts")).measureHandler,
   "cold-start": async () => (await import("./cold-start.ts")).measureColdStart,
+  "load-policy": async () => (await import("./load-policy.ts")).measureLoadPolicy,
   memory: async () => (await import("./memory.ts")).measureMemory,
 };

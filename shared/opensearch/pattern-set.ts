@@ -1,4 +1,5 @@
-import { containsPattern, intersectPatterns, matchesWildcard, patternsMeet } from "./wildcard.ts";
+import { PatternIndex } from "./pattern-index.ts";
+import { containsPattern, fillWildcards, intersectPatterns, patternsMeet } from "./wildcard.ts";
 
 /** Indices of OpenSearch and its plugins themselves: no pattern ever grants them. */
 export const SYSTEM_PATTERNS = [".opendistro*", ".opensearch*", ".plugins-*", ".security*", ".kibana*", ".tasks"];
@@ -34,25 +35,16 @@ export interface SourcedPattern {
 /**
  * The index patterns that grant one action on one domain.
  * A pattern matches a name that starts with `.` only if it starts with `.` itself; system indices match none.
- * Looking a name up costs one map access per distinct length of the patterns' literal prefixes, whatever their number.
+ * A look-up costs about the same whatever the number of patterns.
  */
 export class PatternSet {
   readonly patterns: readonly SourcedPattern[];
-  readonly #byPrefix = new Map<string, SourcedPattern[]>();
-  readonly #lengths: readonly number[];
+  #made: PatternIndex<SourcedPattern> | undefined;
+  #lastName: string | undefined;
+  #lastMatches = false;
 
   constructor(patterns: readonly SourcedPattern[]) {
     this.patterns = patterns;
-    const lengths = new Set<number>();
-    for (const entry of patterns) {
-      const star = entry.pattern.indexOf("*");
-      const prefix = star < 0 ? entry.pattern : entry.pattern.slice(0, star);
-      lengths.add(prefix.length);
-      const bucket = this.#byPrefix.get(prefix);
-      if (bucket) bucket.push(entry);
-      else this.#byPrefix.set(prefix, [entry]);
-    }
-    this.#lengths = [...lengths].toSorted((a, b) => a - b);
   }
 
   get isEmpty(): boolean {
@@ -60,14 +52,23 @@ export class PatternSet {
   }
 
   matches(name: string): boolean {
-    return this.#find(name, undefined);
+    // one decision asks for one name several times
+    if (name !== this.#lastName) {
+      this.#lastMatches = !isSystemIndex(name) && this.#index.some(name, (entry) => dotsAgree(entry.pattern, name));
+      this.#lastName = name;
+    }
+    return this.#lastMatches;
   }
 
   /** The sources of every grant that matches `name`. */
   sourcesOf(name: string): string[] {
-    const sources: string[] = [];
-    this.#find(name, sources);
-    return sources;
+    const sources = new Set<string>();
+    if (isSystemIndex(name)) return [];
+    this.#index.some(name, (entry) => {
+      if (dotsAgree(entry.pattern, name)) sources.add(entry.source);
+      return false;
+    });
+    return [...sources];
   }
 
   /** True when every name the request's pattern can match is granted. */
@@ -76,7 +77,7 @@ export class PatternSet {
     if (includesHidden && requested.startsWith("*")) return false;
     // what reaches a system index is never wholly granted
     if (reachesSystemIndices(requested)) return false;
-    return this.patterns.some((entry) => coversPattern(entry.pattern, requested));
+    return this.#index.some(fillWildcards(requested), (entry) => dotsAgree(entry.pattern, requested));
   }
 
   /** The granted patterns that can share a name with the requested one. */
@@ -97,22 +98,9 @@ export class PatternSet {
     return [...all].filter((one) => ![...all].some((other) => other !== one && containsPattern(other, one)));
   }
 
-  /** True for a match; with `sources`, all are collected there instead. */
-  #find(name: string, sources: string[] | undefined): boolean {
-    if (isSystemIndex(name)) return false;
-    const dotted = name.startsWith(".");
-    for (const length of this.#lengths) {
-      if (length > name.length) break;
-      const bucket = this.#byPrefix.get(name.slice(0, length));
-      if (bucket === undefined) continue;
-      for (const entry of bucket) {
-        if (dotted && !entry.pattern.startsWith(".")) continue;
-        if (!matchesWildcard(entry.pattern, name)) continue;
-        if (sources === undefined) return true;
-        if (!sources.includes(entry.source)) sources.push(entry.source);
-      }
-    }
-    return false;
+  /** Made when a name is first asked for: of three actions most requests need one. */
+  get #index(): PatternIndex<SourcedPattern> {
+    return (this.#made ??= new PatternIndex(this.patterns));
   }
 }
 

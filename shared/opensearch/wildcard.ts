@@ -9,6 +9,9 @@ const ANYTHING = "\u0000";
 
 /** True when `name` is matched by `pattern`. Two pointers with one point of return: O(pattern × name). */
 export function matchesWildcard(pattern: string, name: string): boolean {
+  // most that do not match end otherwise
+  const end = pattern.at(-1);
+  if (end !== "*" && end !== name.at(-1)) return false;
   let p = 0;
   let n = 0;
   let star = -1;
@@ -35,24 +38,26 @@ export function matchesWildcard(pattern: string, name: string): boolean {
  * that has a character of no pattern wherever `inner` has `*` is in a union only if it is in one member of it.
  */
 export function containsPattern(outer: string, inner: string): boolean {
-  return matchesWildcard(outer, inner.replaceAll("*", ANYTHING));
+  return matchesWildcard(outer, fillWildcards(inner));
 }
 
-/** True when some name is matched by both patterns. */
+/** The name that a pattern matches and that only patterns match that contain it. */
+export function fillWildcards(pattern: string): string {
+  return pattern.replaceAll("*", ANYTHING);
+}
+
+/**
+ * True when some name is matched by both patterns. Two that both have a `*` meet exactly if their beginnings agree as far as
+ * both are written, and their ends do: the name that has the longer beginning, then all that stands between the wildcards of
+ * one and of the other, then the longer end is matched by both.
+ */
 export function patternsMeet(a: string, b: string): boolean {
-  // row[j + 1]: the first i characters of `a` and the first j of `b` can stand for the same text
-  let row = [true];
-  for (let i = 0; i <= a.length; i++) {
-    const x = a.charAt(i - 1);
-    const next = [false];
-    for (let j = 0; j <= b.length; j++) {
-      const y = b.charAt(j - 1);
-      const goesOn = (x === "*" || y === "*") && (row[j + 1] === true || next[j] === true);
-      next.push(goesOn || (x === y && row[j] === true));
-    }
-    row = next;
-  }
-  return row[b.length + 1] === true;
+  const [starOfA, starOfB] = [a.indexOf("*"), b.indexOf("*")];
+  if (starOfA < 0) return matchesWildcard(b, a);
+  if (starOfB < 0) return matchesWildcard(a, b);
+  const begins = Math.min(starOfA, starOfB);
+  const ends = Math.min(a.length - a.lastIndexOf("*"), b.length - b.lastIndexOf("*")) - 1;
+  return a.startsWith(b.slice(0, begins)) && a.endsWith(b.slice(b.length - ends));
 }
 
 /** How many patterns an intersection is written out as at most; beyond, the narrower of the two stands for it. */
@@ -75,7 +80,7 @@ export function intersectPatterns(one: string, other: string): string[] {
 }
 
 function joinStars(pattern: string): string {
-  return pattern.replace(/\*+/g, "*");
+  return pattern.includes("**") ? pattern.replace(/\*+/g, "*") : pattern;
 }
 
 function walk(

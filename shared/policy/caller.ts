@@ -60,7 +60,7 @@ export function readContext(context: unknown, policy: PolicyDocument): Caller {
   if ((fields.grants === undefined) !== (grantsFrom === "policy")) throw malformed("grants");
   const isOfThisPolicy = policyVersion === undefined || policyVersion === policy.policyVersion;
   const written = isOfThisPolicy ? fields.grants : undefined;
-  const grants = written === undefined ? grantsOf(roles, policy) : parseGrants(written);
+  const grants = written === undefined ? expandRoles(roles, policy) : parseGrants(written);
   return {
     principal,
     displayName,
@@ -77,6 +77,22 @@ export function readContext(context: unknown, policy: PolicyDocument): Caller {
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
+
+/** The same list for the same roles, so that what is made of it once is found again: 1,000 roles give many grants. */
+function expandRoles(roles: readonly string[], policy: PolicyDocument): readonly Grant[] {
+  const lists = expanded.get(policy) ?? new Map<string, readonly Grant[]>();
+  const key = roles.join(",");
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const grants = grantsOf(roles, policy);
+  if (lists.size >= MOST_LISTS) lists.clear();
+  expanded.set(policy, lists.set(key, grants));
+  return grants;
+}
+
+/** INVARIANT: read only. */
+const expanded = new WeakMap<PolicyDocument, Map<string, readonly Grant[]>>();
+const MOST_LISTS = 50;
 
 /** Whether the caller's token has ended (`token-expired`): from 30 s of clock skew after its expiry on; `now` is epoch seconds. */
 export function hasExpired(caller: Pick<Caller, "expiresAt">, now: number): boolean {

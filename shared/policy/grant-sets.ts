@@ -2,10 +2,13 @@ import type { Grant } from "./document.ts";
 import { GrantSet } from "./grant-set.ts";
 
 const MOST_ENTRIES = 500;
+/** Characters of grants, written out: hundreds of usual lists, or some of thousands of patterns. */
+const MOST_TEXT = 4_000_000;
 
 /** Grant sets made ready once for each distinct list of grants and domain; bounded, the oldest go first. */
 export class GrantSets {
   readonly #sets = new Map<string, GrantSet>();
+  #text = 0;
   /** the same, found without writing the list out: by the very list, where a caller comes with the one it had before */
   readonly #ofLists = new WeakMap<readonly Grant[], Map<string, GrantSet>>();
 
@@ -25,9 +28,11 @@ export class GrantSets {
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
     const made = new GrantSet(grants, domain, unmet);
-    if (this.#sets.size >= MOST_ENTRIES) {
-      const [oldest] = this.#sets.keys();
-      if (oldest !== undefined) this.#sets.delete(oldest);
+    this.#text += key.length;
+    for (const oldest of this.#sets.keys()) {
+      if (this.#sets.size < MOST_ENTRIES && this.#text <= MOST_TEXT) break;
+      this.#sets.delete(oldest);
+      this.#text -= oldest.length;
     }
     this.#sets.set(key, made);
     return made;

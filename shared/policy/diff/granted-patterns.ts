@@ -58,9 +58,7 @@ export class GrantedPatterns {
   /** Its patterns that share names with `pattern`. */
   meeting(pattern: string): string[] {
     const isDotted = pattern.startsWith(".");
-    return [...this.#rolesOf.keys()].filter(
-      (own) => own.startsWith(".") === isDotted && mayMeet(own, pattern) && patternsMeet(own, pattern),
-    );
+    return [...this.#rolesOf.keys()].filter((own) => own.startsWith(".") === isDotted && patternsMeet(own, pattern));
   }
 }
 
@@ -74,10 +72,4 @@ function exampleOf(pattern: string, others: PatternSet): string | undefined {
     if (name === pattern) return undefined;
   }
   return undefined;
-}
-
-/** False where the texts before the first `*` already differ: most pairs, at a fraction of the cost. */
-function mayMeet(a: string, b: string): boolean {
-  const [prefixOfA = "", prefixOfB = ""] = [a.split("*", 1)[0], b.split("*", 1)[0]];
-  return prefixOfA.startsWith(prefixOfB) || prefixOfB.startsWith(prefixOfA);
 }

@@ -31,7 +31,7 @@ export interface RightChange {
 type Rights = ReadonlyMap<string, DomainRights>;
 type Membered = Pick<Membership, "kind" | "oldRoles" | "newRoles">;
 
-/** Pairs of patterns that are compared for `except` at most: about 2 s. */
+/** Pairs of patterns that are compared for `except` at most: less than a second. */
 const MOST_COMPARED = 1_000_000;
 
 /** What memberships gain and lose between two policies; remembers what it has compared. */

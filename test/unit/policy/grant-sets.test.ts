@@ -46,4 +46,14 @@ describe("grant sets", () => {
     expect(sets.of([grantOn("d", "i499")], "d")).toBe(made[499]);
     expect(sets.of([grantOn("d", "i0")], "d")).not.toBe(made[0]);
   });
+
+  it("are kept for fewer lists that are long", () => {
+    const sets = new GrantSets();
+    const long = (name: string) => [grantOn("d", name.padEnd(1_500_000, "x"))];
+    const [first, second] = [sets.of(long("a"), "d"), sets.of(long("b"), "d")];
+    expect(sets.of(long("a"), "d")).toBe(first);
+    sets.of(long("c"), "d");
+    expect(sets.of(long("b"), "d")).toBe(second);
+    expect(sets.of(long("a"), "d")).not.toBe(first);
+  });
 });
