@@ -50,7 +50,7 @@ describe("parsePolicy on whatever it is given", () => {
       }),
       { numRuns: 2_000 },
     );
-  });
+  }, 60_000);
 
   it("answers any tree of values with a policy or with problems inside the file", () => {
     fc.assert(
@@ -59,7 +59,7 @@ describe("parsePolicy on whatever it is given", () => {
       }),
       { numRuns: 2_000 },
     );
-  });
+  }, 60_000);
 
   it("answers any text with a policy or with problems inside the file", () => {
     fc.assert(
