@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseExpression } from "../../shared/opensearch/index-expression.ts";
+import { EMPTY_VIEW } from "../../shared/opensearch/names-view.ts";
 import { buildContext } from "../../shared/policy/context.ts";
 import { diffPolicies } from "../../shared/policy/diff/diff-policies.ts";
 import type { ExampleRequest } from "../../shared/policy/diff/example-request.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { explain } from "../../shared/policy/explain.ts";
 import { rolesOf } from "../../shared/policy/roles.ts";
+import { whoCan } from "../../shared/policy/who.ts";
 import { everyName, GROUPS, pairOf, policyOf, rolesOfGroups } from "../unit/policy/diff/pairs.ts";
 import { allowedRights, minus, reportedRights } from "../unit/policy/diff/rights.ts";
 import { principalWith } from "../unit/policy/principals.ts";
@@ -58,6 +61,28 @@ describe("the difference of two policies", () => {
       RUNS,
     );
     expect(examples).toBeGreaterThan(1_000);
+  }, 60_000);
+
+  it("is what `who` answers under one policy and not under the other", () => {
+    let asked = 0;
+    fc.assert(
+      fc.property(pair, ([old, now]) => {
+        for (const { member, changes } of diffPolicies(old, now).members) {
+          for (const { effect, domain, action, example } of changes) {
+            const name = example.path.replace(/^\/-\/domains\/[a-z]+/, "").split("/")[1] ?? "";
+            const expression = action === "monitor" ? undefined : parseExpression([name], new Date(0));
+            const holds = (policy: PolicyDocument): boolean =>
+              whoCan({ action, domain, expression, view: EMPTY_VIEW }, policy).holders.some(
+                (holder) => holder.member === member,
+              );
+            expect([holds(old), holds(now)]).toEqual(effect === "gain" ? [false, true] : [true, false]);
+            asked++;
+          }
+        }
+      }),
+      RUNS,
+    );
+    expect(asked).toBeGreaterThan(1_000);
   }, 60_000);
 
   it("turns round with the policies", () => {
