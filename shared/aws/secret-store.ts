@@ -1,5 +1,5 @@
 import type { SecretArn } from "../config.ts";
-import { FaultError } from "../errors.ts";
+import { readStaged } from "./read-staged.ts";
 import { type CallSecrets, SecretsRefusal } from "./secrets-call.ts";
 
 export interface SecretDescription {
@@ -29,30 +29,22 @@ export function createSecretStore(call: CallSecrets): SecretStore {
       const { RotationEnabled, VersionIdsToStages } = await call(secret, "DescribeSecret", {});
       return { rotationEnabled: RotationEnabled === true, stages: parseStages(VersionIdsToStages) };
     },
-    read: async (secret, VersionStage, VersionId) => {
-      const parameters = { VersionStage, ...(VersionId === undefined ? {} : { VersionId }) };
-      const answer = await unless("ResourceNotFoundException", call(secret, "GetSecretValue", parameters));
-      if (answer === undefined) return undefined;
-      const { SecretString } = answer;
-      if (typeof SecretString !== "string") throw new FaultError("gate-failed", `\`${secret.arn}\` holds no text`);
-      return SecretString;
-    },
+    read: (secret, stage, versionId) => readStaged(call, secret, stage, versionId),
     putPending: async (secret, ClientRequestToken, SecretString) => {
       const parameters = { ClientRequestToken, SecretString, VersionStages: [PENDING] };
-      return (await unless("ResourceExistsException", call(secret, "PutSecretValue", parameters))) !== undefined;
+      try {
+        await call(secret, "PutSecretValue", parameters);
+        return true;
+      } catch (error) {
+        if (error instanceof SecretsRefusal && error.type === "ResourceExistsException") return false;
+        throw error;
+      }
     },
     makeCurrent: async (secret, MoveToVersionId, RemoveFromVersionId) => {
       const from = RemoveFromVersionId === undefined ? {} : { RemoveFromVersionId };
       await call(secret, "UpdateSecretVersionStage", { VersionStage: CURRENT, MoveToVersionId, ...from });
     },
   };
-}
-
-async function unless<T>(type: string, pending: Promise<T>): Promise<T | undefined> {
-  return pending.catch((error: unknown) => {
-    if (error instanceof SecretsRefusal && error.type === type) return undefined;
-    throw error;
-  });
 }
 
 function parseStages(value: unknown): ReadonlyMap<string, readonly string[]> {

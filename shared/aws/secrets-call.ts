@@ -10,6 +10,8 @@ export interface SecretsCallOptions {
   readonly readCredentials: () => Credentials;
   /** the wall clock, epoch milliseconds */
   readonly now?: () => number;
+  /** of both attempts together; 5 s by default */
+  readonly timeoutMs?: number;
   /** for tests: a CA of their own */
   readonly agentOptions?: AgentOptions;
 }
@@ -27,7 +29,7 @@ export class SecretsRefusal extends Error {
 
 /**
  * One operation on one secret, in the secret's own region: its answer, or a rejection with `SecretsRefusal`, or with
- * `FaultError` (`gate-failed`) when there is no answer that can be read within 5 s. Neither repeats anything of an answer.
+ * `FaultError` (`gate-failed`) when there is no answer in time that can be read. Neither repeats anything of an answer.
  */
 export type CallSecrets = (
   secret: SecretArn,
@@ -56,23 +58,24 @@ export function createSecretsCall(options: SecretsCallOptions): CallSecrets {
     return { status: answer.status, text: (await collect(answer.body, MAX_ANSWER_BYTES)).toString("utf8") };
   }
 
+  /** Once more when the connection broke or the service had a moment's trouble: every operation may be repeated. */
+  async function askTwice(secret: SecretArn, operation: string, body: Buffer): Promise<Answer> {
+    const endAt = now() + (options.timeoutMs ?? TIMEOUT_MS);
+    const answer = await ask(secret, operation, body, endAt).catch((error: unknown) => {
+      if (error instanceof SendError && error.isUnanswered) return undefined;
+      throw error;
+    });
+    return answer === undefined || answer.status >= 500 ? ask(secret, operation, body, endAt) : answer;
+  }
+
   return async (secret, operation, parameters) => {
-    const endAt = now() + TIMEOUT_MS;
     const body = Buffer.from(JSON.stringify({ SecretId: secret.arn, ...parameters }));
-    // once more when the connection broke or the service had a moment's trouble: every operation may be repeated
-    const answer = await ask(secret, operation, body, endAt)
-      .then((first) => (first.status >= 500 ? undefined : first))
-      .catch((error: unknown) => {
-        if (error instanceof SendError && error.isUnanswered) return undefined;
-        throw faultOf(operation, error);
-      });
-    return read(
-      operation,
-      answer ??
-        (await ask(secret, operation, body, endAt).catch((error: unknown) => {
-          throw faultOf(operation, error);
-        })),
-    );
+    const answer = await askTwice(secret, operation, body).catch((cause: unknown) => {
+      throw new FaultError("gate-failed", `Secrets Manager did not answer ${operation}`, { cause });
+    });
+    // it is asked a few times an hour: nobody will use the connection again
+    agent.dropIdle(true);
+    return read(operation, answer);
   };
 }
 
@@ -88,11 +91,6 @@ function read(operation: string, { status, text }: Answer): Readonly<Record<stri
   const type = /(?:^|#)([A-Za-z]{1,80})$/.exec(String(answer?.["__type"]))?.[1];
   if (status === 400 && type !== undefined) throw new SecretsRefusal(operation, type);
   throw new FaultError("gate-failed", `Secrets Manager answered ${operation} with ${status} and no type of error`);
-}
-
-function faultOf(operation: string, error: unknown): FaultError {
-  if (error instanceof FaultError) return error;
-  return new FaultError("gate-failed", `Secrets Manager did not answer ${operation}`, { cause: error });
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

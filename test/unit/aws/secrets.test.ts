@@ -97,7 +97,7 @@ describe("a secret that cannot be read is our fault, and shows nothing of it", (
     answer = say(400, { __type: "AccessDeniedException" });
     expect(describeFault(await faultOf(read()))).toMatchObject({
       why: `\`${SECRET.arn}\` could not be read`,
-      causes: ["Secrets Manager answered 400 (AccessDeniedException)"],
+      causes: ["Secrets Manager refused GetSecretValue: AccessDeniedException"],
     });
   });
 });
