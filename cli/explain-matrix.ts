@@ -12,10 +12,17 @@ const MOST_ROWS = 50;
 /** As wide as the roles' columns may be before those that give nothing are left out. */
 const MOST_ROLE_CHARS = 80;
 
+/** What the policy says besides the decision. */
+export interface LookedUp {
+  readonly missing: readonly MissingPart[];
+  /** of each check, the roles that give a part of it */
+  readonly parts: readonly (readonly string[])[];
+}
+
 /** Requirements × roles: who gives what, and what is missing. */
 export function explainMatrix(
   { checks, roles, decision }: Explanation,
-  missing: readonly MissingPart[],
+  { missing, parts }: LookedUp,
   io: Io,
 ): string[] {
   if (checks.length === 0) return [];
@@ -23,11 +30,13 @@ export function explainMatrix(
   const columns = chooseColumns(roles, checks);
   const needs = shown.map(({ action, index }) => (index === undefined ? action : printable(`${action} on ${index}`)));
   const width = Math.max("needs".length, ...needs.map((text) => text.length));
-  const head = `  ${"needs".padEnd(width)}${columns.map((role) => `  ${role}`).join("")}`;
+  const head =
+    `  ${"needs".padEnd(width)}${columns.map((role) => `  ${role.padEnd(widthOf(role))}`).join("")}`.trimEnd();
   const rows = shown.map((check, at) => {
     const cells = columns.map((role) => {
-      const isGiven = check.grants.includes(`role:${role}`);
-      return `  ${isGiven ? paint("green", "yes".padEnd(role.length), io) : "-".padEnd(role.length)}`;
+      if (!check.grants.includes(`role:${role}`)) return `  ${"-".padEnd(widthOf(role))}`;
+      const isPart = parts[at]?.includes(role) === true;
+      return `  ${paint(isPart ? "yellow" : "green", (isPart ? "part" : "yes").padEnd(widthOf(role)), io)}`;
     });
     const last = outcome(check, decision, missing, io);
     return `  ${(needs[at] ?? "").padEnd(width)}${cells.join("")}${last === "" ? "" : `  ${last}`}`.trimEnd();
@@ -40,6 +49,11 @@ export function explainMatrix(
     ...(checks.length > shown.length ? [`  and ${checks.length - shown.length} more; --json has all of them`] : []),
     ...(others.length === 0 ? [] : [`  nothing of this: ${listNames(others)}`]),
   ];
+}
+
+/** `part` is longer than the shortest names. */
+function widthOf(role: string): number {
+  return Math.max(role.length, "part".length);
 }
 
 function chooseColumns(roles: readonly string[], checks: readonly Check[]): readonly string[] {

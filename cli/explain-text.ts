@@ -1,7 +1,6 @@
 import type { Explanation } from "../shared/policy/explain.ts";
-import type { MissingPart } from "../shared/policy/explain-missing.ts";
 import type { Io } from "./command.ts";
-import { explainMatrix } from "./explain-matrix.ts";
+import { explainMatrix, type LookedUp } from "./explain-matrix.ts";
 import { paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 
@@ -9,7 +8,7 @@ const MAX_BODY_CHARS = 2_000;
 const COLORS = { allow: "green", narrow: "yellow", deny: "red" } as const;
 
 /** An explanation for people: the decision, what is needed and which role gives it, and what would be sent on. */
-export function explainText(explanation: Explanation, missing: readonly MissingPart[], io: Io): string {
+export function explainText(explanation: Explanation, looked: LookedUp, io: Io): string {
   const { decision, code, reason, domain, operation, roles, narrowedTo, assumed } = explanation;
   const headline = paint(COLORS[decision], code === undefined ? decision : `${decision} ${code}`, io);
   const facts = [
@@ -22,7 +21,7 @@ export function explainText(explanation: Explanation, missing: readonly MissingP
   ].flat();
   const width = Math.max(...facts.map(([name = ""]) => name.length));
   const lines = facts.map(([name = "", text = ""]) => `  ${name.padEnd(width)}  ${printable(text)}`);
-  return `${[headline, ...lines, ...explainMatrix(explanation, missing, io)].join("\n")}\n`;
+  return `${[headline, ...lines, ...explainMatrix(explanation, looked, io)].join("\n")}\n`;
 }
 
 function forwardFacts({ decision, forward, isOwnAnswer }: Explanation): string[][] {

@@ -1,6 +1,6 @@
 import { askedEvent } from "../shared/policy/asked.ts";
 import { type Explanation, explain as explainEvent } from "../shared/policy/explain.ts";
-import { findMissing, type MissingPart } from "../shared/policy/explain-missing.ts";
+import { findMissing, findParts, type MissingPart } from "../shared/policy/explain-missing.ts";
 import { readAskedBy } from "./asked-by.ts";
 import { readAskedRequest } from "./asked-request.ts";
 import { UsageError } from "./command.ts";
@@ -32,7 +32,7 @@ gives it, and what would be sent to the domain. Nothing is sent anywhere.
                      {"indices":["logs-app"],"aliases":{"logs":["logs-app"]},"data_streams":{"metrics":[".ds-metrics-000001"]}}
   --json             decision, code, requirements, checks, what is missing, forward and more as JSON
 
-Requirements are printed against the caller's roles: yes where a role gives one, and at the end of the line what is missing, with the
+Requirements are printed against the caller's roles: yes where a role gives one, part where it gives some of a pattern, and at the end of the line what is missing, with the
 roles of the policy that would give it.
 
 Without --names there are no aliases: every name is an index, and what is forwarded shows patterns where the gate sends
@@ -68,10 +68,11 @@ async function runExplain(values: OptionValues, positionals: readonly string[], 
   const names = values["names"] === undefined ? undefined : await readNamesFile(String(values["names"]));
   const explanation = await explainEvent(event, policy, { names, now });
   const missing = findMissing(explanation, policy, { names, now });
+  const parts = findParts(explanation, policy, { names, now });
   io.out(
     values["json"] === true
       ? `${JSON.stringify(toJson(explanation, missing), undefined, 2)}\n`
-      : explainText(explanation, missing, io),
+      : explainText(explanation, { missing, parts }, io),
   );
   return explanation.decision === "deny" ? 2 : 0;
 }

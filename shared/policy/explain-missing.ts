@@ -18,19 +18,38 @@ export interface MissingPart {
 const MOST_LOOKED_UP = 100;
 
 /** What a refused request lacks, the first 100 of it: for whoever may see the whole policy, never for the caller. */
-export function findMissing(
-  { decision, checks, domain }: Explanation,
-  policy: PolicyDocument,
-  { names = EMPTY_VIEW, now }: ExplainedWorld,
-): MissingPart[] {
-  if (decision !== "deny" || domain === undefined) return [];
-  const missing = checks.filter(({ isGranted }) => !isGranted).slice(0, MOST_LOOKED_UP);
-  return missing.map(({ action, index }) => {
-    const expression = index === undefined ? undefined : readWritten(index, now);
-    if (index !== undefined && expression === undefined) return { action, index, roles: [] };
-    const roles = rolesThatGive({ action, expression, domain, view: names }, policy);
+export function findMissing(explanation: Explanation, policy: PolicyDocument, world: ExplainedWorld): MissingPart[] {
+  if (explanation.decision !== "deny") return [];
+  const missing = explanation.checks.filter(({ isGranted }) => !isGranted).slice(0, MOST_LOOKED_UP);
+  return missing.map((check) => {
+    const roles = [...giving(check, explanation, policy, world).keys()];
+    const { action, index } = check;
     return index === undefined ? { action, roles } : { action, index, roles };
   });
+}
+
+/** Of each check of a narrowed request, the first 100, the roles that give a part of it: the others give all, or nothing. */
+export function findParts(
+  explanation: Explanation,
+  policy: PolicyDocument,
+  world: ExplainedWorld,
+): readonly string[][] {
+  if (explanation.decision !== "narrow") return [];
+  return explanation.checks.slice(0, MOST_LOOKED_UP).map((check) => {
+    const effects = giving(check, explanation, policy, world);
+    return explanation.roles.filter((role) => effects.get(role) === "narrow");
+  });
+}
+
+function giving(
+  { action, index }: Check,
+  { domain }: Explanation,
+  policy: PolicyDocument,
+  { names = EMPTY_VIEW, now }: ExplainedWorld,
+): ReturnType<typeof rolesThatGive> {
+  const expression = index === undefined ? undefined : readWritten(index, now);
+  if (domain === undefined || (index !== undefined && expression === undefined)) return new Map();
+  return rolesThatGive({ action, expression, domain, view: names }, policy);
 }
 
 function readWritten(index: string, now: Date): ReturnType<typeof parseExpression> | undefined {

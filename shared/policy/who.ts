@@ -61,16 +61,19 @@ export function whoCan(question: WhoQuestion, policy: PolicyDocument): WhoAnswer
   return { holders, needs: needsOfAlias(question, policy), isSystem: false };
 }
 
-/** The roles each of which is enough to do it, sorted; a token's age aside. */
-export function rolesThatGive(question: WhoQuestion, policy: PolicyDocument): string[] {
+/** The roles that each give it alone, sorted, and whether all of it or a part; a token's age aside. */
+export function rolesThatGive(question: WhoQuestion, policy: PolicyDocument): Map<string, "allow" | "narrow"> {
   const text = question.expression?.parts[0]?.text;
-  if (text !== undefined && isSystemIndex(text)) return [];
+  if (text !== undefined && isSystemIndex(text)) return new Map();
   const needs = toNeeds(question);
-  const gives = (role: string): boolean => {
-    const set = new GrantSet(grantsOf([role], policy), question.domain);
-    return decide(needs, set, question.view).effect !== "deny";
-  };
-  return [...countGrants(question, policy).keys()].filter(gives).toSorted();
+  const giving = [...countGrants(question, policy).keys()]
+    .toSorted()
+    .flatMap((role): [string, "allow" | "narrow"][] => {
+      const set = new GrantSet(grantsOf([role], policy), question.domain);
+      const { effect } = decide(needs, set, question.view);
+      return effect === "deny" ? [] : [[role, effect]];
+    });
+  return new Map(giving);
 }
 
 interface MemberRoles {

@@ -289,6 +289,14 @@ describe("index-gate explain", () => {
     expect(out).toContain("  monitor  -        missing: role devops gives it\n");
   });
 
+  it("tells roles that give all of a pattern from those that give a part of it", async () => {
+    const argv = ["explain", "--groups", "okta:devops,okta:support", "--path", "/logs-app*,*/_search"];
+    expect((await runWith(argv)).out).toMatch(
+      /\n {2}needs {14}devops {2}support\n {2}read on logs-app\* {2}yes {5}-\n {2}read on \* {10}part {4}part\n$/,
+    );
+    expect((await runWith(argv, { color: true })).out).toContain("\u001b[33mpart  \u001b[0m");
+  });
+
   it("leaves out roles that give nothing where there are many, and requirements beyond fifty", async () => {
     const many = Array.from(
       { length: 30 },

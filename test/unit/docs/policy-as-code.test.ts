@@ -60,8 +60,8 @@ describe("docs/policy-as-code.md", () => {
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
   });
 
-  it("shows what who prints", async () => {
-    const [shown = ""] = blocks(section(page, "## `who`"), "console");
+  it.each(["explain", "who"])("shows what %s prints", async (name) => {
+    const [shown = ""] = blocks(section(page, `## \`${name}\``), "console");
     const [command = "", ...output] = shown.split("\n");
     const { out } = await runWith(command.replace("$ npm run index-gate -- ", "").split(" "));
     expect(out).toBe(output.join("\n"));
