@@ -4,9 +4,9 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
-import type { Metafile } from "esbuild";
+import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
 import { compilePolicy } from "../shared/policy/compile.ts";
+import { latePart } from "./late-part.ts";
 import { packedText } from "./packed-text.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
@@ -59,11 +59,10 @@ export function listFunctions(): readonly string[] {
 async function buildFunction(name: string, outDir: string, policy: string): Promise<Bundle> {
   const folder = join(outDir, name);
   const file = join(folder, "index.js");
-  const { outputFiles, metafile, warnings } = await build({
+  const options = {
     absWorkingDir: ROOT,
-    entryPoints: [{ in: join("functions", name, "handler.ts"), out: "index" }],
+    entryPoints: [{ in: entryOf(name), out: "index" }],
     outdir: folder,
-    write: false,
     bundle: true,
     // what few requests need is loaded by the first of them
     splitting: true,
@@ -77,10 +76,11 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
     sourcemap: "external",
     sourcesContent: false,
     legalComments: "none",
-    metafile: true,
     plugins: [packedText()],
     logLevel: "silent",
-  });
+  } satisfies EsbuildOptions;
+  const plugins = [...options.plugins, await latePart(entryOf(name), options)];
+  const { outputFiles, metafile, warnings } = await build({ ...options, plugins, write: false, metafile: true });
   if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
   const code = outputFiles.filter(({ path }) => path.endsWith(".js"));
   const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));
@@ -105,6 +105,10 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
   };
 }
 
+function entryOf(name: string): string {
+  return `functions/${name}/handler.ts`;
+}
+
 /** What is read and compiled when a function starts, by the metafile that is kept beside its bundle. */
 export function bytesAtStart(name: string, metafile: Metafile): number {
   return sumOf([...listStarted(name, metafile)].map((output) => metafile.outputs[output]?.bytes ?? 0));
@@ -112,7 +116,7 @@ export function bytesAtStart(name: string, metafile: Metafile): number {
 
 /** The output of a function's entry and all that it imports without being asked. */
 function listStarted(name: string, { outputs }: Metafile): ReadonlySet<string> {
-  const entry = `functions/${name}/handler.ts`;
+  const entry = entryOf(name);
   const started = new Set(Object.keys(outputs).filter((output) => outputs[output]?.entryPoint === entry));
   // a set is walked to what is added on the way
   for (const output of started) {

@@ -50,6 +50,14 @@ describe("the built functions", () => {
     for (const { limitBytes } of bundles) expect(limitBytes).toBeGreaterThan(0);
   });
 
+  it("are read from one file or two when they start, and from one more when a request needs what few do", async () => {
+    const files: Record<string, number> = {};
+    for (const { name } of bundles) {
+      files[name] = (await readdir(join(outDir, name))).filter((file) => file.endsWith(".js")).length;
+    }
+    expect(files).toEqual({ authorizer: 1, proxy: 3, rotation: 1 });
+  });
+
   it("know nothing of a local machine and leave certificates to Node", async () => {
     for (const { name } of bundles) {
       const files = (await readdir(join(outDir, name))).filter((file) => file.endsWith(".js"));
