@@ -15,7 +15,7 @@ export async function latePart(start: string, options: BuildOptions): Promise<Pl
   return {
     name: NAMESPACE,
     setup(builder) {
-      leaveOutLibraries.setup(builder);
+      void leaveOutLibraries.setup(builder);
       builder.onResolve({ filter: /^\./ }, ({ kind }) =>
         kind === "dynamic-import" ? { path: NAMESPACE, namespace: NAMESPACE } : undefined,
       );

@@ -1,15 +1,11 @@
 import type { InspectBody } from "../findings.ts";
 import type { BodyKind } from "../operation.ts";
 import { inspectBulk } from "./bulk.ts";
-import { inspectDeleteByQuery, inspectUpdateByQuery } from "./by-query.ts";
 import { inspectDocument } from "./document.ts";
 import { inspectFieldCaps } from "./field-caps.ts";
-import { inspectMget } from "./mget.ts";
-import { inspectMsearch } from "./msearch.ts";
 import { inspectNone } from "./none.ts";
 import { inspectQueryBody } from "./query.ts";
 import { inspectSearch, inspectSearchShards } from "./search.ts";
-import { inspectTermvectors } from "./termvectors.ts";
 import { inspectUpdate } from "./update.ts";
 import type { RARE_INSPECTORS } from "./rare-inspectors.ts";
 
@@ -22,15 +18,10 @@ export const COMMON_INSPECTORS: Readonly<Record<CommonKind, InspectBody>> = {
   search: inspectSearch,
   query: inspectQueryBody,
   "field-caps": inspectFieldCaps,
-  msearch: inspectMsearch,
-  mget: inspectMget,
-  termvectors: inspectTermvectors,
   "search-shards": inspectSearchShards,
   document: inspectDocument,
   update: inspectUpdate,
   bulk: inspectBulk,
-  "update-by-query": inspectUpdateByQuery,
-  "delete-by-query": inspectDeleteByQuery,
 };
 
 /** How one kind of body is read; the rarer ones are loaded by the first request that has one. */
