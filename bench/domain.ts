@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { injectEverywhere, setFunctionEnvironment } from "../local/inject.ts";
-import { issueCertificates } from "../local/stack/certificates.ts";
+import { issueCertificates, type LocalCertificates } from "../local/stack/certificates.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import type { ServerOrder } from "./domain-server.ts";
 import type { BenchContext } from "./row.ts";
@@ -24,19 +24,37 @@ const ENVIRONMENT = {
 };
 
 /** Starts a server in a process of its own and leads connections to the built policy's default domain to it. */
-export async function startDomain({ dist, scratch }: BenchContext): Promise<BenchDomain> {
-  const policy = JSON.parse(readFileSync(join(dist, "proxy", "policy.json"), "utf8")) as PolicyDocument;
+export async function startDomain(context: BenchContext): Promise<BenchDomain> {
+  const policy = readBuiltPolicy(context);
   const domain = Object.values(policy.domains).find((each) => each.default);
   if (domain === undefined) throw new Error("the policy has no default domain");
   const host = new URL(domain.endpoint).hostname;
-  const { ca, cert, key } = await issueCertificates([host]);
+  const certificates = await issueCertificates([host]);
+  const server = await startServer(context, certificates);
+  lead([[host, server.port]], certificates);
+  return { host, policy, stop: server.stop };
+}
+
+export function readBuiltPolicy({ dist }: BenchContext): PolicyDocument {
+  return JSON.parse(readFileSync(join(dist, "proxy", "policy.json"), "utf8")) as PolicyDocument;
+}
+
+/** A domain in a process of its own, which answers at once. */
+export async function startServer(
+  { scratch }: BenchContext,
+  { cert, key }: LocalCertificates,
+): Promise<{ readonly port: number; readonly stop: () => void }> {
   const server = fork(join(scratch, "domain-server.js"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const order: ServerOrder = { cert, key, names: JSON.stringify(resolveAnswer()), answer: JSON.stringify(hits()) };
   server.send(order);
   const [port] = (await once(server, "message")) as [number];
-  injectEverywhere({ ports: new Map([[`${host}:443`, port]]), ca });
+  return { port, stop: () => server.disconnect() };
+}
+
+/** Leads connections to hosts to ports of this machine, for the whole process. */
+export function lead(ports: readonly (readonly [host: string, port: number])[], { ca }: LocalCertificates): void {
+  injectEverywhere({ ports: new Map(ports.map(([host, port]) => [`${host}:443`, port])), ca });
   setFunctionEnvironment(ENVIRONMENT);
-  return { host, policy, stop: () => server.disconnect() };
 }
 
 function resolveAnswer(): object {

@@ -10,6 +10,7 @@ export const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   slopes: async () => (await import("./slopes.ts")).measureSlopes,
   decision: async () => (await import("./decision.ts")).measureDecision,
   handler: async () => (await import("./handler.ts")).measureHandler,
+  domains: async () => (await import("./domains.ts")).measureDomains,
   "cold-start": async () => (await import("./cold-start.ts")).measureColdStart,
   "load-policy": async () => (await import("./load-policy.ts")).measureLoadPolicy,
   memory: async () => (await import("./memory.ts")).measureMemory,

@@ -76,9 +76,18 @@ function redirect(options: tls.ConnectionOptions): tls.ConnectionOptions {
     servername: options.servername || host,
     checkServerIdentity: (_name, certificate) =>
       (options.checkServerIdentity ?? tls.checkServerIdentity)(host, certificate),
-    ca: injection.ca,
+    secureContext: contextOf(injection),
     rejectUnauthorized: true,
   };
+}
+
+const contexts = new WeakMap<Injection, tls.SecureContext>();
+
+/** Made once, as the functions make theirs: TLS 1.2 or newer, and this stack's authority alone. */
+function contextOf(injection: Injection): tls.SecureContext {
+  const context = contexts.get(injection) ?? tls.createSecureContext({ ca: injection.ca, minVersion: "TLSv1.2" });
+  contexts.set(injection, context);
+  return context;
 }
 
 /** Kept-alive connections of one stack are never another's. */

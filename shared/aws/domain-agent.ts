@@ -1,5 +1,6 @@
 import { Agent, type AgentOptions, type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
+import { createSecureContext, type SecureContext } from "node:tls";
 
 /** A frozen function wakes up with sockets that the other side closed long ago: after this they are not used again. */
 const MAX_IDLE_MS = 5_000;
@@ -11,6 +12,7 @@ const MAX_IDLE_MS = 5_000;
 export class DomainAgent extends Agent {
   readonly #now: () => number;
   readonly #idleSince = new WeakMap<Duplex, number>();
+  #context: SecureContext | undefined;
 
   constructor(now: () => number, options: AgentOptions = {}) {
     super({
@@ -27,6 +29,14 @@ export class DomainAgent extends Agent {
   /** What connections are told apart by. INVARIANT: all else that they depend on (TLS) is the agent's own, the same for each. */
   override getName({ host, port }: RequestOptions = {}): string {
     return `${host}:${port}`;
+  }
+
+  /** What TLS needs is made once: it costs more than the rest of a connection that nobody takes. */
+  override createConnection(
+    ...[options, ...rest]: Parameters<Agent["createConnection"]>
+  ): ReturnType<Agent["createConnection"]> {
+    this.#context ??= createSecureContext(this.options);
+    return super.createConnection({ ...options, secureContext: this.#context } as typeof options, ...rest);
   }
 
   /** `node:http` calls this when a socket becomes idle; it answers whether to keep it, whatever its type says. */

@@ -60,8 +60,8 @@ afterEach(async () => {
 const by = (auth: DomainAuth): Domain => ({ ...test.domain, auth });
 const send = (auth: DomainAuth, change: Partial<DomainRequest> = {}) =>
   forwarder.forward(authorize(by(auth), { onBehalfOf: ALICE, ...change }), {
-    firstByteAt: clock + 2_000,
-    endAt: clock + 4_000,
+    firstByteAt: clock + 20_000,
+    endAt: clock + 25_000,
   });
 const keyIds = () => test.received.map(({ headers }) => /Credential=([^/]+)/.exec(headers.authorization ?? "")?.[1]);
 const users = () => test.received.map(({ headers }) => headers.authorization);

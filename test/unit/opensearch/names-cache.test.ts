@@ -52,12 +52,27 @@ describe("NamesCache", () => {
     expect(reads).toHaveLength(3);
   });
 
-  it("does not keep a failed read", async () => {
+  it("keeps a failed read for a quarter of a second, counted from its failure, for that domain alone", async () => {
+    const { cache, reads, wait } = world();
+    const failing = cache.get("x");
+    wait(4_000);
+    reads[0]?.reject(new Error("down"));
+    await expect(failing).rejects.toThrow("down");
+    wait(249);
+    await expect(cache.get("x")).rejects.toThrow("down");
+    void cache.get("y");
+    expect(reads.map(({ domain }) => domain)).toEqual(["x", "y"]);
+    wait(1);
+    void cache.get("x");
+    expect(reads).toHaveLength(3);
+  });
+
+  it("does not take a failure for an answer to what was asked later", async () => {
     const { cache, reads } = world();
     const failing = cache.get("x");
     reads[0]?.reject(new Error("down"));
     await expect(failing).rejects.toThrow("down");
-    void cache.get("x");
+    void cache.newerThan("x", 1_000_000);
     expect(reads).toHaveLength(2);
   });
 
