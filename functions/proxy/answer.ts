@@ -52,10 +52,12 @@ export async function answer(
 
 function authorize(permitted: PermittedRequest): AuthorizedRequest {
   const { request, resolved, decision, view, domain, caller } = permitted;
-  const outgoing = writeOutgoing(resolved, decision, view);
+  const { path, query, body } = writeOutgoing(resolved, decision, view);
   const headers = headersForDomain(request, caller.principal, domain.opaqueId);
   return mint({
-    ...outgoing,
+    path,
+    query,
+    body,
     domain,
     method: request.method,
     headers: passes(permitted) ? headers : { ...headers, "accept-encoding": "identity", accept: "application/json" },

@@ -1,3 +1,4 @@
+import { getXRayTraceIdFromEnv } from "@aws-lambda-powertools/commons/utils/env";
 import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
 import type { AuditLine, WriteAudit } from "./line.ts";
 
@@ -16,27 +17,28 @@ class LineFormatter extends LogFormatter {
 const INFO = 12;
 
 class LineLogger extends Logger {
-  /** the request that was written of last, and what Powertools says of it: it says the same of its next line */
+  /** made once: of Powertools' fields, time and trace alone change from request to request */
+  readonly #own: Record<string, unknown> = { ...this.createAndPopulateLogItem(INFO, "audit", []).getAttributes() };
+  /** the request that was written of last */
   #about: AuditLine | undefined;
   #aboutText = "";
-  #own: Record<string, unknown> = {};
 
   /** No level decides about an audit line, also not one that the function's logging configuration sets (`AWS_LAMBDA_LOG_LEVEL`). */
   write(line: AuditLine, about: AuditLine = {}): void {
-    if (about === this.#about) this.#own["timestamp"] = line["time"];
-    else {
+    if (about !== this.#about) {
       this.#about = about;
       this.#aboutText = JSON.stringify(about);
-      this.#own = this.createAndPopulateLogItem(INFO, "audit", []).getAttributes();
     }
+    this.#own["timestamp"] = line["time"] ?? new Date().toISOString();
+    this.#own["xray_trace_id"] = getXRayTraceIdFromEnv();
     // flat, in one pass: a line holds no error, cycle or big integer, which Powertools looks for at every value
-    process.stdout.write(joined(JSON.stringify(Object.assign(this.#own, line)), this.#aboutText));
+    process.stdout.write(`${join(join(JSON.stringify(this.#own), JSON.stringify(line)), this.#aboutText)}\n`);
   }
 }
 
-/** Two texts of objects as that of one, and the end of its line. */
-function joined(first: string, second: string): string {
-  return second === "{}" ? `${first}\n` : `${first.slice(0, -1)},${second.slice(1)}\n`;
+/** The texts of two objects as that of one. */
+function join(first: string, second: string): string {
+  return second === "{}" ? first : `${first.slice(0, -1)},${second.slice(1)}`;
 }
 
 /** Writes audit lines to standard output as JSON, one object each, whatever the level of the rest of the log. */
