@@ -40,7 +40,8 @@ const RESPONSES = {
   MISSING_AUTHENTICATION_TOKEN: {
     status: 404,
     code: "not-found",
-    reason: "no such route",
+    // API Gateway says the same of an unsigned request to a route with AWS_IAM
+    reason: "no such route, or one that takes signed requests alone",
   },
   RESOURCE_NOT_FOUND: { status: 404, code: "not-found", reason: "no such route" },
   BAD_REQUEST_BODY: { status: 400, code: UNREADABLE, reason: "the body is not understood" },

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { LOCAL_REGION } from "./gateway/gateway.ts";
 import { HELP, parseStartOptions } from "./options.ts";
 import { StackFailure } from "./stack/failure.ts";
-import { readStackFiles, removeStackFiles, writeStackFiles } from "./stack/stack-file.ts";
+import { readStackFiles, removeStackFiles, type StackFile, writeStackFiles } from "./stack/stack-file.ts";
 import { sampleData } from "./stack/sample-data.ts";
 import { ROOT, type Stack, startStack } from "./stack/start-stack.ts";
 import { welcome } from "./welcome.ts";
@@ -64,8 +65,18 @@ async function announce(stack: Stack): Promise<void> {
   const { gateway, issuer, domain, opensearch, injection, environment } = stack;
   writeStackFiles(
     FOLDER,
-    { gateway, issuer, domain, opensearch, tokens: Object.fromEntries(tokens) },
+    { gateway, issuer, domain, opensearch, tokens: Object.fromEntries(tokens), iam: iamAccess(stack) },
     { pid: process.pid, ca: injection.ca, ports: Object.fromEntries(injection.ports), environment },
+  );
+}
+
+function iamAccess({ gateway, iamPersonas }: Stack): StackFile["iam"] {
+  const url = `${gateway}/-/iam`;
+  return Object.fromEntries(
+    iamPersonas.map(({ name, roleArn, credentials: { accessKeyId, secretAccessKey, sessionToken = "" } }) => {
+      const access = { url, service: "execute-api", region: LOCAL_REGION, roleArn } as const;
+      return [name, { ...access, accessKeyId, secretAccessKey, sessionToken }];
+    }),
   );
 }
 

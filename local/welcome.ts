@@ -21,6 +21,7 @@ export function welcome(stack: Stack, data: SampleData | undefined): string {
     ...(more > 0 ? [`  … and ${more} more`] : []),
     "",
     ...tryLines(stack, data),
+    ...signLines(stack),
     "Ctrl-C stops everything.",
     "",
   ].join("\n");
@@ -36,6 +37,19 @@ function describeGrants(stack: Stack, role: string): string {
         : `${grant.actions.join(", ")} ${grant.indices.join(", ")}`,
     )
     .join("; ");
+}
+
+/** One signed search, for the first persona of IAM who has a role. */
+function signLines({ gateway, iamPersonas, policy }: Stack): string[] {
+  const persona = iamPersonas.find(({ name }) => Object.hasOwn(policy.roles, name));
+  if (persona === undefined) return [];
+  return [
+    `sign as ${persona.name}, with the credentials of ${persona.roleArn}`,
+    `  eval "$(npm run --silent token -- --iam ${persona.name})"`,
+    `  curl -s --aws-sigv4 "aws:amz:$AWS_REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\`,
+    `    -H "x-amz-security-token: $AWS_SESSION_TOKEN" '${gateway}/-/iam/_search?size=1'`,
+    "",
+  ];
 }
 
 /** One search that is allowed, one that is narrowed, one that is refused, for the first persona who may read a pattern. */

@@ -8,6 +8,7 @@ import { refuseBrokenBytes } from "./broken-bytes.ts";
 import { cutPrefix, hostOf } from "./context-values.ts";
 import { decodePath, httpEvent } from "./http-event.ts";
 import { invokeProxy } from "./invoke.ts";
+import { checkSigned, type IamCaller, type IamIdentity } from "./iam.ts";
 import type { LoadedFunction } from "./lambda.ts";
 import { LIMITS } from "./limits.ts";
 import { type GatewayResponse, REFUSALS, type Refusal, renderRefusal } from "./refusal.ts";
@@ -15,12 +16,17 @@ import { restEvent } from "./rest-event.ts";
 import { matchRoute } from "./routes.ts";
 import type { ApiDescription, Exchange, GatewayType, WireRequest } from "./types.ts";
 
+/** where the local API is, for those who sign requests to it */
+export const LOCAL_REGION = "eu-west-1";
+
 export interface GatewayOptions {
   readonly type: GatewayType;
   readonly authorizer: LoadedFunction;
   readonly proxy: LoadedFunction;
   /** what a REST API's own refusals look like, from the packaged template */
   readonly responses: readonly GatewayResponse[];
+  /** who may call the routes that take signed requests */
+  readonly iamCallers?: readonly IamCaller[];
   readonly port?: number | undefined;
   readonly stage?: string | undefined;
   readonly basePath?: string | undefined;
@@ -44,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const api: ApiDescription = {
     accountId: "123456789012",
     apiId: "local00000",
-    region: "eu-west-1",
+    region: LOCAL_REGION,
     stage: options.stage ?? "dev",
     basePath: options.basePath ?? "",
   };
@@ -109,7 +115,7 @@ async function handle(
   request: WireRequest,
   response: ServerResponse,
   received: Exchange,
-  { type, proxy }: GatewayOptions,
+  { type, proxy, iamCallers = [], now = Date.now }: GatewayOptions,
   authorizer: Authorizer,
   api: ApiDescription,
 ): Promise<Refusal | undefined> {
@@ -127,9 +133,15 @@ async function handle(
     if ("refusal" in authorized) return authorized.refusal;
     context = authorized.context;
   }
+  let identity: IamIdentity | undefined;
+  if (route.authorization === "iam") {
+    const signed = await checkSigned(type, request, iamCallers, api, new Date(now()));
+    if ("refusal" in signed) return signed.refusal;
+    identity = signed.identity;
+  }
   let event: unknown;
   try {
-    event = (type === "rest" ? restEvent : httpEvent)(request, route, exchange, api, context);
+    event = (type === "rest" ? restEvent : httpEvent)(request, route, exchange, api, context, identity);
   } catch (error) {
     if (error instanceof URIError) return REFUSALS.badRequest;
     throw error;

@@ -1,4 +1,5 @@
 import { formatRequestTime, methodArn } from "./context-values.ts";
+import type { IamIdentity } from "./iam.ts";
 import type { RouteMatch } from "./routes.ts";
 import type { ApiDescription, Exchange, WireRequest } from "./types.ts";
 
@@ -57,9 +58,12 @@ export function httpEvent(
   exchange: Exchange,
   api: ApiDescription,
   context: Readonly<Record<string, unknown>> | undefined,
+  identity?: IamIdentity,
 ) {
   const event = sharedEvent(request, route, exchange, api);
-  const authorizer = context === undefined ? {} : { authorizer: { lambda: context } };
+  const lambda = context === undefined ? {} : { lambda: context };
+  const iam = identity === undefined ? {} : { iam: iamOf(identity) };
+  const authorizer = context === undefined && identity === undefined ? {} : { authorizer: { ...lambda, ...iam } };
   return { ...event, requestContext: { ...event.requestContext, ...authorizer }, ...bodyOf(request) };
 }
 
@@ -77,6 +81,10 @@ export function httpAuthorizerEvent(
     identitySource: [token],
     ...sharedEvent(request, route, exchange, api),
   };
+}
+
+function iamOf({ accessKey, accountId, callerId, userArn }: IamIdentity) {
+  return { accessKey, accountId, callerId, cognitoIdentity: null, principalOrgId: null, userArn, userId: callerId };
 }
 
 /** Text is read as UTF-8, whatever its bytes are: what is not UTF-8 does not survive. */

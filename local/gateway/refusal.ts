@@ -22,6 +22,8 @@ export const REFUSALS = {
   headersTooLarge: { type: "DEFAULT_4XX", status: 431, message: "Request Header Fields Too Large" },
   noRoute: { type: "MISSING_AUTHENTICATION_TOKEN", status: 403, message: "Missing Authentication Token" },
   forbiddenHost: { type: "MISSING_AUTHENTICATION_TOKEN", status: 403, message: "Forbidden" },
+  unsigned: { type: "MISSING_AUTHENTICATION_TOKEN", status: 403, message: "Missing Authentication Token" },
+  badSignature: { type: "INVALID_SIGNATURE", status: 403, message: "The request signature is not valid" },
   unauthorized: { type: "UNAUTHORIZED", status: 401, message: "Unauthorized" },
   accessDenied: { type: "ACCESS_DENIED", status: 403, message: "User is not authorized to access this resource" },
   authorizerFailure: { type: "AUTHORIZER_FAILURE", status: 500, message: "Internal server error" },

@@ -1,11 +1,18 @@
 import { formatRequestTime, isExecuteApiHost, methodArn } from "./context-values.ts";
+import type { IamIdentity } from "./iam.ts";
 import type { RouteMatch } from "./routes.ts";
 import type { ApiDescription, Exchange, WireRequest } from "./types.ts";
 
 type Multi = Record<string, string[]>;
 
 /** What the proxy's and the authorizer's events have in common (REST, Lambda proxy integration, version 1.0). */
-function sharedEvent(request: WireRequest, route: RouteMatch, exchange: Exchange, api: ApiDescription) {
+function sharedEvent(
+  request: WireRequest,
+  route: RouteMatch,
+  exchange: Exchange,
+  api: ApiDescription,
+  iam: IamIdentity | undefined,
+) {
   const headers = multiHeaders(request);
   const query = multiQuery(request.query);
   return {
@@ -32,7 +39,7 @@ function sharedEvent(request: WireRequest, route: RouteMatch, exchange: Exchange
       domainPrefix: exchange.domainName.split(".")[0] ?? "",
       requestTimeEpoch: exchange.receivedAt.getTime(),
       requestId: exchange.requestId,
-      identity: identityOf(request),
+      identity: identityOf(request, iam),
       domainName: exchange.domainName,
       deploymentId: "local0",
       apiId: api.apiId,
@@ -49,8 +56,9 @@ export function restEvent(
   exchange: Exchange,
   api: ApiDescription,
   authorizer: Readonly<Record<string, string | number>> | undefined,
+  iam?: IamIdentity,
 ) {
-  const event = sharedEvent(request, route, exchange, api);
+  const event = sharedEvent(request, route, exchange, api, iam);
   const hasBody = request.body.length > 0;
   return {
     ...event,
@@ -65,7 +73,7 @@ export function restAuthorizerEvent(request: WireRequest, route: RouteMatch, exc
   return {
     type: "REQUEST",
     methodArn: methodArn(api, api.stage, request, exchange),
-    ...sharedEvent(request, route, exchange, api),
+    ...sharedEvent(request, route, exchange, api, undefined),
   };
 }
 
@@ -126,7 +134,7 @@ function lastOfEach(values: Multi): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? ""]));
 }
 
-function identityOf(request: WireRequest) {
+function identityOf(request: WireRequest, iam: IamIdentity | undefined) {
   const nothing = {
     cognitoIdentityPoolId: null,
     accountId: null,
@@ -139,5 +147,15 @@ function identityOf(request: WireRequest) {
     userArn: null,
     user: null,
   };
-  return { ...nothing, sourceIp: "127.0.0.1", userAgent: request.headers.get("user-agent")?.[0] ?? null };
+  const known =
+    iam === undefined
+      ? {}
+      : {
+          accessKey: iam.accessKey,
+          accountId: iam.accountId,
+          caller: iam.callerId,
+          user: iam.callerId,
+          userArn: iam.userArn,
+        };
+  return { ...nothing, ...known, sourceIp: "127.0.0.1", userAgent: request.headers.get("user-agent")?.[0] ?? null };
 }

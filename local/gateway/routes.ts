@@ -1,6 +1,6 @@
 import type { GatewayType } from "./types.ts";
 
-export type Authorization = "bearer" | "none";
+export type Authorization = "bearer" | "iam" | "none";
 
 export interface Route {
   /** `ANY`, or the only method */
@@ -23,6 +23,8 @@ export const ROUTES: readonly Route[] = [
   { method: "ANY", resource: "/-/{proxy+}", authorization: "bearer" },
   { method: "ANY", resource: "/-/domains/{domain}", authorization: "bearer" },
   { method: "ANY", resource: "/-/domains/{domain}/{proxy+}", authorization: "bearer" },
+  { method: "ANY", resource: "/-/iam", authorization: "iam" },
+  { method: "ANY", resource: "/-/iam/{proxy+}", authorization: "iam" },
   { method: "GET", resource: "/-/health", authorization: "none" },
 ];
 

@@ -10,6 +10,19 @@ export interface StackFile {
   readonly domain: string;
   readonly opensearch: string;
   readonly tokens: Readonly<Record<string, string>>;
+  /** what a client needs to sign as a role of IAM */
+  readonly iam: Readonly<Record<string, IamAccess>>;
+}
+
+export interface IamAccess {
+  /** the address to call, `/-/iam` of the gateway */
+  readonly url: string;
+  readonly service: "execute-api";
+  readonly region: string;
+  readonly roleArn: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
 }
 
 /** What only this user's own tools may know: how to stand in for the policy's hosts, and the functions' credentials. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { buildAll } from "../../scripts/build.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import type { DomainRequest } from "../domain/request-log.ts";
-import { startGateway } from "../gateway/gateway.ts";
+import { type GatewayOptions, startGateway } from "../gateway/gateway.ts";
 import { loadFunction } from "../gateway/lambda.ts";
 import { readGatewayResponses } from "../gateway/template.ts";
 import type { GatewayType } from "../gateway/types.ts";
@@ -18,6 +18,7 @@ import { issueCertificates } from "./certificates.ts";
 import { Cleanup } from "./cleanup.ts";
 import { localCredentials } from "./credentials.ts";
 import { StackFailure } from "./failure.ts";
+import { type IamPersona, listIamPersonas } from "./iam-personas.ts";
 import { assertPortIsFree } from "./listen.ts";
 import { listMachineClients, listPersonas, type Persona } from "./personas.ts";
 import { sampleData } from "./sample-data.ts";
@@ -62,6 +63,7 @@ export interface Stack {
   readonly opensearchVersion: string;
   readonly policy: PolicyDocument;
   readonly personas: readonly Persona[];
+  readonly iamPersonas: readonly IamPersona[];
   /** what stands in for the policy's hosts */
   readonly injection: Injection;
   readonly environment: FunctionEnvironment;
@@ -137,7 +139,8 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   };
   setFunctionEnvironment(environment);
   signal.throwIfAborted();
-  const gateway = await startFunctions(options, type, buildDir, responses, injection);
+  const iamPersonas = listIamPersonas(policy);
+  const gateway = await startFunctions(options, type, buildDir, { responses, iamCallers: iamPersonas }, injection);
   cleanup.defer(() => gateway.close());
 
   if (options.seed === true) {
@@ -154,6 +157,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     opensearchVersion: node.version,
     policy,
     personas,
+    iamPersonas,
     injection,
     environment,
     sealSecret: aws.sealSecret,
@@ -218,7 +222,7 @@ async function startFunctions(
   options: StackOptions,
   type: GatewayType,
   buildDir: string,
-  responses: Parameters<typeof startGateway>[0]["responses"],
+  api: Pick<GatewayOptions, "responses" | "iamCallers">,
   injection: Injection,
 ) {
   const environment = { INDEX_GATE_GATEWAY: type, INDEX_GATE_BASE_PATH: options.basePath ?? "" };
@@ -231,7 +235,7 @@ async function startFunctions(
     type,
     authorizer: await load("authorizer", isRest ? "restHandler" : "httpHandler", false),
     proxy: await load("proxy", isRest ? "handler" : "httpHandler", isRest),
-    responses,
+    ...api,
     port: options.port,
     basePath: options.basePath,
     within: (work) => runInjected(injection, work),

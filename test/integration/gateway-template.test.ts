@@ -3,7 +3,7 @@ import { ROUTES } from "../../local/gateway/routes.ts";
 import { packagedTemplate, type Template } from "../../local/gateway/template.ts";
 import { ROOT } from "../../local/stack/start-stack.ts";
 
-const AUTHORIZATION: Readonly<Record<string, string>> = { bearer: "CUSTOM", none: "NONE" };
+const AUTHORIZATION: Readonly<Record<string, string>> = { bearer: "CUSTOM", iam: "AWS_IAM", none: "NONE" };
 const expected = ROUTES.map(
   ({ method, resource, authorization }) => `${method} ${resource} ${AUTHORIZATION[authorization]}`,
 );

@@ -149,6 +149,29 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
     }
   });
 
+  it("answers with the address for signed requests, and with what a role must be allowed to invoke", () => {
+    const { IamUrl, IamInvokeArn } = stack(gateway).outputs;
+    const [api, stage] = gateway === "rest" ? ["ApiGatewayRestApi", "dev"] : ["HttpApi", "$default"];
+    const url = /^(https:.*\/dev|\$\{HttpApi\.ApiEndpoint\})\/-\/iam$/;
+    expect(IamUrl?.Value).toHaveProperty(["Fn::Sub"], expect.stringMatching(url));
+    // every method, and nothing but what is below `/-/iam`
+    const pseudo = ["Partition", "Region", "AccountId"].map((name) => `\${AWS::${name}}`);
+    const arn = `arn:${pseudo[0]}:execute-api:${pseudo[1]}:${pseudo[2]}:\${${api}}/${stage}/*/-/iam*`;
+    expect(IamInvokeArn?.Value).toHaveProperty(["Fn::Sub"], arn);
+  });
+
+  it("runs no authorizer and lends no credentials where requests are signed", () => {
+    const isRest = gateway === "rest";
+    const signed = ofType(gateway, isRest ? "AWS::ApiGateway::Method" : "AWS::ApiGatewayV2::Route").filter(
+      ([, { Properties }]) => Properties["AuthorizationType"] === "AWS_IAM",
+    );
+    expect(signed).toHaveLength(2);
+    for (const [, { Properties }] of signed) {
+      expect(Properties).not.toHaveProperty("AuthorizerId");
+      expect(Properties).not.toHaveProperty("Integration.Credentials");
+    }
+  });
+
   it("answers with the address of the gate", () => {
     expect(stack(gateway).outputs["Url"]?.Value).toBeDefined();
     expect(stack(gateway).outputs["GateRole"]?.Value).toEqual({ "Fn::GetAtt": ["ProxyRole", "Arn"] });
@@ -175,7 +198,7 @@ describe.each(GATEWAYS)("the %s stack", (gateway) => {
 describe("the rest stack", () => {
   it("streams from the proxy on every route", () => {
     const methods = ofType("rest", "AWS::ApiGateway::Method");
-    expect(methods).toHaveLength(7);
+    expect(methods).toHaveLength(9);
     const { Timeout } = properties("rest", "ProxyLambdaFunction") as { Timeout: number };
     for (const [, { Properties }] of methods) {
       expect(Properties).toMatchObject({
@@ -224,6 +247,8 @@ describe("the rest stack", () => {
       ApiGatewayMethodDashProxyVarAny: "CUSTOM",
       ApiGatewayMethodDashDomainsDomainVarAny: "CUSTOM",
       ApiGatewayMethodDashDomainsDomainVarProxyVarAny: "CUSTOM",
+      ApiGatewayMethodDashIamAny: "AWS_IAM",
+      ApiGatewayMethodDashIamProxyVarAny: "AWS_IAM",
       ApiGatewayMethodDashHealthGet: "NONE",
     });
   });
@@ -271,6 +296,8 @@ describe("the http stack", () => {
       "ANY /-/{proxy+}": "CUSTOM",
       "ANY /-/domains/{domain}": "CUSTOM",
       "ANY /-/domains/{domain}/{proxy+}": "CUSTOM",
+      "ANY /-/iam": "AWS_IAM",
+      "ANY /-/iam/{proxy+}": "AWS_IAM",
       "GET /-/health": "NONE",
     });
   });
