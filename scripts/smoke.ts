@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
 import { CHECKS, type Check, type Target } from "./smoke/checks.ts";
 import { type Sent, sender } from "./smoke/send.ts";
-import { type Verdict, fail, readJson, skip } from "./smoke/verdict.ts";
+import { iamChecks } from "./smoke/iam-checks.ts";
+import { readKeys } from "./smoke/keys.ts";
+import { signer } from "./smoke/sign.ts";
+import { type Verdict, fail, readJson } from "./smoke/verdict.ts";
 
 const HELP = `npm run smoke -- --url URL --token TOKEN [options]
 
@@ -9,7 +12,9 @@ Checks a deployed stage, or the local gateway, for what cannot be proved without
 
   --url URL       the gate, as printed by the deploy (Url) or by npm start
   --token TOKEN   a bearer token that may search something
-  --iam           also check /-/iam: skipped, callers who sign with IAM are not served yet
+  --iam           also check /-/iam, signed with the credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
+                  AWS_SESSION_TOKEN (AWS_REGION where the address does not tell); with those of the policy's first IAM
+                  role when U is the gate that npm start runs here
   --burst N       send N health requests at once, to see the stage's 429
   --json          the outcome as JSON
   --help
@@ -73,20 +78,14 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const { base, token, burst, iam, json } = options;
+  const { base, token, burst, json } = options;
+  const keys = options.iam ? readKeys(base, process.env) : undefined;
   const { send, close } = sender(base);
   try {
     const sendAs = (sent: Sent) => send({ ...sent, headers: { ...sent.headers, authorization: `Bearer ${token}` } });
     const gateway = await detectGateway(send);
-    const iamChecks: readonly Check[] = iam
-      ? [
-          {
-            name: "a request signed with AWS IAM",
-            run: async () => skip("callers who sign with IAM are not served yet"),
-          },
-        ]
-      : [];
-    const outcomes = await runChecks([...CHECKS, ...iamChecks], { send, sendAs, gateway, burst });
+    const signed = keys === undefined ? [] : iamChecks(signer(base, keys));
+    const outcomes = await runChecks([...CHECKS, ...signed], { send, sendAs, gateway, burst });
     const failed = outcomes.filter(({ result }) => result === "fail").length;
     console.log(json ? JSON.stringify({ gateway, failed, checks: outcomes }, null, 2) : formatTable(outcomes));
     return failed === 0 ? 0 : 3;

@@ -1,20 +1,25 @@
 """What an ordinary program does with opensearch-py, through the gate. Prints what came back as one JSON object.
 
-argv: the gate's URL (a base path counts), the index to work with, an index that is not granted. GATE_TOKEN: the bearer token.
+argv: the gate's URL (a base path counts), the index to work with, an index that is not granted. GATE_TOKEN: the bearer
+token; without one, requests are signed for execute-api with the credentials of the environment.
 """
 
 import json
 import os
 import sys
 
-from opensearchpy import OpenSearch, helpers
+from botocore.credentials import Credentials
+from opensearchpy import AWSV4SignerAuth, OpenSearch, RequestsHttpConnection, helpers
 from opensearchpy.exceptions import AuthorizationException, NotFoundError
 
 url, index, foreign = sys.argv[1:4]
-client = OpenSearch(
-    hosts=[url],
-    headers={"authorization": f"Bearer {os.environ['GATE_TOKEN']}"},
-)
+
+if "GATE_TOKEN" in os.environ:
+    client = OpenSearch(hosts=[url], headers={"authorization": f"Bearer {os.environ['GATE_TOKEN']}"})
+else:
+    keys = [os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
+    auth = AWSV4SignerAuth(Credentials(*keys), os.environ["AWS_REGION"], "execute-api")
+    client = OpenSearch(hosts=[url], http_auth=auth, connection_class=RequestsHttpConnection)
 seen = {}
 
 seen["distribution"] = client.info()["version"]["distribution"]

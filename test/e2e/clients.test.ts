@@ -2,7 +2,10 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client, errors } from "@opensearch-project/opensearch";
+import { AwsSigv4Signer } from "@opensearch-project/opensearch/aws-v3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Credentials } from "../../local/domain/check-signature.ts";
+import { LOCAL_REGION } from "../../local/gateway/gateway.ts";
 import type { Stack } from "../../local/stack/start-stack.ts";
 import { pythonWithClient } from "../support/python-client.ts";
 import { startStack } from "../support/stack.ts";
@@ -14,7 +17,7 @@ domains:
   logs: { endpoint: "https://vpc-clients-abc123.eu-west-1.es.amazonaws.com", service: es, auth: { type: sigv4 } }
 roles:
   clients:
-    members: { groups: ["okta:clients"] }
+    members: { groups: ["okta:clients"], iam: ["arn:aws:iam::123456789012:role/clients-*"] }
     grants:
       - { indices: ["clients-*"], actions: [read, write, manage] }
 `;
@@ -50,21 +53,28 @@ const EXPECTED = {
 
 describe.each(["rest", "http"] as const)("official clients through a gateway of type %s", (type) => {
   let stack: Stack;
-  let token: string;
+  let access: Access;
 
   beforeAll(async () => {
     stack = await startStack({ gateway: type, policyText: POLICY });
-    token = await stack.token({ sub: "program", groups: ["clients"] });
+    const credentials = stack.iamPersonas.find(({ name }) => name === "clients")?.credentials;
+    if (credentials === undefined) throw new Error("there is no IAM persona");
+    access = { token: await stack.token({ sub: "program", groups: ["clients"] }), credentials };
   });
+  // its installation is not a test's time
+  beforeAll(() => pythonWithClient().catch(() => undefined), 300_000);
   afterAll(() => stack?.close());
 
   describe.each([
-    { at: "default", base: "" },
-    { at: "named", base: "/-/domains/logs" },
-  ])("the $at domain", ({ at, base }) => {
+    { at: "default", base: "", way: "token" },
+    { at: "named", base: "/-/domains/logs", way: "token" },
+    { at: "default", base: "/-/iam", way: "iam" },
+    { at: "named", base: "/-/iam/-/domains/logs", way: "iam" },
+  ] as const)("the $at domain, with $way", ({ at, base, way }) => {
     it("opensearch-js works, and raises its own error for a refusal", async () => {
-      const client = clientFor(stack.gateway + base, token);
-      expect(await useClient(client, `clients-js-${type}-${at}`)).toEqual(EXPECTED);
+      const node = stack.gateway + base;
+      const client = way === "iam" ? signingClientFor(node, access.credentials) : clientFor(node, access.token);
+      expect(await useClient(client, `clients-js-${type}-${at}-${way}`)).toEqual(EXPECTED);
     });
 
     it("opensearch-py works, and raises its own error for a refusal", async ({ skip }) => {
@@ -74,15 +84,16 @@ describe.each(["rest", "http"] as const)("official clients through a gateway of 
         skip(`opensearch-py is not tested: ${python}`);
       }
       const script = join(import.meta.dirname, "clients.py");
-      const args = [script, stack.gateway + base, `clients-py-${type}-${at}`, FOREIGN];
-      const { stdout } = await run(python, args, { env: { ...process.env, GATE_TOKEN: token } });
+      const args = [script, stack.gateway + base, `clients-py-${type}-${at}-${way}`, FOREIGN];
+      const identity = way === "iam" ? environmentOf(access.credentials) : { GATE_TOKEN: access.token };
+      const { stdout } = await run(python, args, { env: { PATH: process.env["PATH"], ...identity } });
       expect(JSON.parse(stdout)).toEqual(EXPECTED);
     });
   });
 
   it("opensearch-js may compress what it sends, where the gateway can hand that over", async () => {
     stack.clearRequests();
-    const client = clientFor(stack.gateway, token, "gzip");
+    const client = clientFor(stack.gateway, access.token, "gzip");
     if (type === "rest") {
       expect(await useClient(client, "clients-js-gzip")).toEqual(EXPECTED);
     } else {
@@ -93,6 +104,34 @@ describe.each(["rest", "http"] as const)("official clients through a gateway of 
     expect(stack.requests().filter(({ headers }) => headers["content-encoding"] !== undefined)).toEqual([]);
   });
 });
+
+interface Access {
+  readonly token: string;
+  readonly credentials: Credentials;
+}
+
+function environmentOf({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+}: Credentials): Record<string, string | undefined> {
+  const keys = {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+  return { ...keys, AWS_REGION: LOCAL_REGION };
+}
+
+/** The client's own signer: its types know two services, it signs for any. */
+function signingClientFor(node: string, { accessKeyId, secretAccessKey, sessionToken = "" }: Credentials): Client {
+  const signer = AwsSigv4Signer({
+    region: LOCAL_REGION,
+    service: "execute-api" as "es",
+    getCredentials: () => Promise.resolve({ accessKeyId, secretAccessKey, sessionToken }),
+  });
+  return new Client({ ...signer, node, maxRetries: 0, enableLongNumeralSupport: true });
+}
 
 function clientFor(node: string, token: string, compression?: "gzip"): Client {
   const headers = { authorization: `Bearer ${token}` };

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
@@ -72,7 +72,7 @@ describe("npm start", () => {
       const running = start("--gateway", "http");
       await running.until(/Ctrl-C stops everything/);
       const stack = JSON.parse(readFileSync(stackFile, "utf8")) as { gateway: string; tokens: Record<string, string> };
-      expect(Object.keys(stack).toSorted()).toEqual(["domain", "gateway", "issuer", "opensearch", "tokens"]);
+      expect(Object.keys(stack).toSorted()).toEqual(["domain", "gateway", "iam", "issuer", "opensearch", "tokens"]);
       expect(Object.keys(stack.tokens)).toEqual(
         expect.arrayContaining(["devops", "analytics", "release-bot", "nobody"]),
       );
@@ -86,6 +86,27 @@ describe("npm start", () => {
       const ask = (path: string) => send(stack.gateway, { path, headers: { authorization: `Bearer ${token.trim()}` } });
       expect((await ask("/business-*/_search")).status).toBe(403);
       expect((await ask("/logs-*/_search")).status).toBe(200);
+
+      const keys = execFileSync("npm", ["run", "--silent", "token", "--", "--iam", "release-bot"], options);
+      expect(keys).toMatch(/^(export AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|REGION)=[\w-]+\n){4}$/);
+      const smoke = [
+        "run",
+        "--silent",
+        "smoke",
+        "--",
+        "--url",
+        stack.gateway,
+        "--token",
+        token.trim(),
+        "--iam",
+        "--json",
+      ];
+      const { checks } = JSON.parse(spawnSync("npm", smoke, options).stdout) as {
+        checks: readonly { readonly check: string; readonly result: string }[];
+      };
+      expect(checks.filter(({ result }) => result === "fail")).toEqual([]);
+      const signed = checks.filter(({ check }) => /signed|signature/.test(check));
+      expect(signed.map(({ result }) => result)).toEqual(Array.from({ length: 7 }, () => "pass"));
 
       const invoke = (name: string, event: string) =>
         execFileSync(

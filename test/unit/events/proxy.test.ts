@@ -41,6 +41,15 @@ const EVENTS: Readonly<Record<string, Refused | Served>> = {
     code: "index-not-granted",
     missing: [{ action: "read", index: "business-*" }],
   },
+  "rest-iam-encoded-route-refused": { status: 400, code: "request-not-understood" },
+  "rest-iam-foreign-index-refused": {
+    status: 403,
+    code: "index-not-granted",
+    missing: [{ action: "read", index: "logs-*" }],
+  },
+  "rest-iam-other-account-refused": { status: 403, code: "index-not-granted", missing: [] },
+  "rest-iam-user-refused": { status: 403, code: "index-not-granted" },
+  "rest-old-token-refused": { status: 403, code: "index-not-granted", missing: [] },
   "rest-look-up-refused": {
     status: 403,
     code: "index-not-granted",
@@ -67,6 +76,12 @@ const EVENTS: Readonly<Record<string, Refused | Served>> = {
   "http-encoded-slash-refused": { status: 400, code: "request-not-understood" },
   "http-foreign-index-refused": { status: 403, code: "index-not-granted" },
   "http-gzip-as-text-refused": { status: 415, code: "media-type-not-supported" },
+  "http-iam-foreign-index-refused": {
+    status: 403,
+    code: "index-not-granted",
+    missing: [{ action: "read", index: "business-*" }],
+  },
+  "http-iam-user-refused": { status: 403, code: "index-not-granted" },
   "http-mget-refused": {
     status: 403,
     code: "index-not-granted",
@@ -83,6 +98,7 @@ const EVENTS: Readonly<Record<string, Refused | Served>> = {
   },
   "rest-count-narrowed": { forwarded: `POST /${READABLE}/_count?${IGNORE}`, narrowed: "logs-*,metrics-*" },
   "rest-exclusion-narrowed": { forwarded: `GET /${LOGS}/_search?size=1&${IGNORE}`, narrowed: "logs-*,metrics-*" },
+  "rest-iam-all-indices-narrowed": { forwarded: `GET /releases-web/_search?${IGNORE}`, narrowed: "releases-*" },
   "rest-msearch-narrowed": {
     forwarded: "POST /_msearch?",
     narrowed: "logs-*,metrics-*",
@@ -98,6 +114,9 @@ const EVENTS: Readonly<Record<string, Refused | Served>> = {
   "rest-create-index-allowed": { forwarded: "PUT /orders-sample?" },
   "rest-custom-domain-allowed": { forwarded: `GET /${LOGS}/_search?${IGNORE}` },
   "rest-grants-from-policy-allowed": { forwarded: `GET /${LOGS}/_search?${IGNORE}` },
+  "rest-iam-allowed": { forwarded: `GET /releases-web/_search?${IGNORE}` },
+  "rest-iam-named-domain-allowed": { forwarded: "GET /releases-web/_count?" },
+  "http-iam-allowed": { forwarded: `GET /releases-web/_search?${IGNORE}` },
   "rest-health-allowed": { forwarded: undefined },
   "rest-msearch-allowed": {
     forwarded: "POST /_msearch?",
@@ -179,7 +198,8 @@ describe("sample events of the proxy", () => {
   });
 
   it("never go stale: no policy version, and good until 2100", () => {
-    for (const name of Object.keys(EVENTS).filter((each) => each !== "rest-health-allowed")) {
+    const bearer = Object.keys(EVENTS).filter((each) => each !== "rest-health-allowed" && !each.includes("-iam-"));
+    for (const name of bearer) {
       const { authorizer } = readEvent(name).requestContext;
       const context = name.startsWith("http-") ? (authorizer as { lambda: object }).lambda : authorizer;
       expect(context).not.toHaveProperty("policyVersion");
