@@ -24,12 +24,14 @@ export function signer(base: URL, { region, ...credentials }: SigningKeys): Sign
   });
   const prefix = base.pathname.replace(/\/$/, "");
   return async (sent) => {
+    const [path = "", query] = sent.path.split("?");
     const { headers } = await signature.sign(
       new HttpRequest({
         method: sent.method,
         protocol: base.protocol,
         hostname: base.hostname,
-        path: prefix + sent.path,
+        path: prefix + path,
+        query: Object.fromEntries(new URLSearchParams(query)),
         headers: { ...(sent.headers as Record<string, string> | undefined), host: base.host },
         ...(sent.body === undefined ? {} : { body: sent.body }),
       }),
