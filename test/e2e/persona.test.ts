@@ -116,8 +116,9 @@ describe.each(["rest", "http"] as const)("the shipped policy and the sample data
       expectRefusal(await ask("devops", "GET", path), 404, "not-found");
     });
 
-    it.each(["/-/iam", "/-/iam/logs-*/_search"])("%s is not there, not even with a token", async (path) => {
-      expect((await ask("devops", "GET", path)).status).toBe(404);
+    it.each(["/-/iam", "/-/iam/logs-*/_search"])("%s takes no token: a signature is asked for", async (path) => {
+      expect((await ask("devops", "GET", path)).status).toBe(type === "rest" ? 401 : 403);
+      expect((await ask(undefined, "GET", path)).status).toBe(type === "rest" ? 404 : 403);
     });
 
     it("OPTIONS is answered for every path alike", async () => {
