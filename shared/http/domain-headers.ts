@@ -29,9 +29,7 @@ export function headersForDomain(
  */
 export function traceparentOf(requestId: string): string {
   if (last?.requestId === requestId) return last.traceparent;
-  const hex = UUID.test(requestId)
-    ? requestId.replaceAll("-", "").toLowerCase()
-    : hash("sha256", requestId).slice(0, 32);
+  const hex = UUID.test(requestId) ? hexOf(requestId).toLowerCase() : hash("sha256", requestId).slice(0, 32);
   const traceparent = `00-${hex}-${hex.slice(16)}-01`;
   last = { requestId, traceparent };
   return traceparent;
@@ -39,6 +37,10 @@ export function traceparentOf(requestId: string): string {
 
 /** RFC 9562: version and variant set, so that neither half is all zeros. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+function hexOf(uuid: string): string {
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
+}
 
 /** A request asks twice: for its audit lines and for the domain. */
 let last: { readonly requestId: string; readonly traceparent: string } | undefined;
