@@ -57,8 +57,15 @@ export async function sign(
   const signer = signerFor(scope, credentials);
   const date = formatDate(now);
   const key = signer.keyOf(date) ?? (await signer.deriveKey(date));
-  const authorized = signer.authorize(unsigned, hash("sha256", body), date, key);
+  const authorized = signer.authorize(unsigned, hashOf(body), date, key);
   return { method, target: targetOf(request), headers: authorized, body };
+}
+
+/** Of nothing, which most requests send. */
+const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+function hashOf(body: Buffer): string {
+  return body.length === 0 ? EMPTY_SHA256 : hash("sha256", body);
 }
 
 /** The same bytes without a signature. Throws as `sign` does. */

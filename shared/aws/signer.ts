@@ -5,7 +5,6 @@ import {
   AMZ_DATE_HEADER,
   AUTH_HEADER,
   createScope,
-  getCanonicalHeaders,
   getSigningKey,
   SHA256_HEADER,
   SignatureV4Base,
@@ -57,12 +56,12 @@ export class Signer extends SignatureV4Base {
   /**
    * Adds date, body hash, session token and signature to the request's headers, all of which are signed. `date` is as
    * `formatDate` writes it, `key` the one of its day.
-   * INVARIANT: the request holds `host` and no header of the signature's own, names in lower case.
+   * INVARIANT: the request holds `host` and no header of the signature's own, names in lower case, values printable.
    */
   authorize(request: UnsignedRequest, bodyHash: string, date: string, key: Key): Readonly<Record<string, string>> {
     const { accessKeyId, sessionToken } = this.#credentials;
     const { headers } = request;
-    const canonicalHeaders = getCanonicalHeaders(request as HttpRequest);
+    const canonicalHeaders = canonicalHeadersOf(headers);
     // these are canonical as they are: no blanks, no line ends
     canonicalHeaders[AMZ_DATE_HEADER] = headers[AMZ_DATE_HEADER] = date;
     canonicalHeaders[SHA256_HEADER] = headers[SHA256_HEADER] = bodyHash;
@@ -76,6 +75,16 @@ export class Signer extends SignatureV4Base {
       `${ALGORITHM_IDENTIFIER} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     return headers;
   }
+}
+
+/** As the signer's `getCanonicalHeaders` makes them of printable values: nothing but blanks can be out of order. */
+function canonicalHeadersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const canonical: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name] as string;
+    canonical[name] = value.includes(" ") ? value.replace(/ +/g, " ").trim() : value;
+  }
+  return canonical;
 }
 
 /** The last line but one of a canonical request: sorted as the headers above it, without sorting them again. */
