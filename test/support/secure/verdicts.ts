@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { type Verdict, verdictOf } from "../../../fuzz/judge/security.ts";
-import { type Identity, type NodeClient, NodeSilent } from "../../../fuzz/node/node-client.ts";
+import type { Identity, NodeClient } from "../../../fuzz/node/node-client.ts";
 import { restEvent } from "../../../local/gateway/rest-event.ts";
 import { matchRoute } from "../../../local/gateway/routes.ts";
 import type { NamesView } from "../../../shared/opensearch/names-view.ts";
@@ -9,6 +9,8 @@ import type { PolicyDocument } from "../../../shared/policy/document.ts";
 import { type Explanation, explain } from "../../../shared/policy/explain.ts";
 import { principalWith } from "../../unit/policy/principals.ts";
 import { bodyOf, type SurfaceCase, targetOf } from "../surface-cases.ts";
+import { namesOutside } from "../surface-checks.ts";
+import { CANARIES } from "../surface-fixture.ts";
 import { groupOf } from "../surface-policy.ts";
 
 const HOST = "search.example.com";
@@ -50,23 +52,24 @@ const NOT_SENT = /^(?:x-(?:proxy|forwarded)|host$|connection$|authorization$|acc
 
 /**
  * What Security says to a case as its caller wrote it, for somebody who has the group of the grant and nothing else. The
- * case is carried out: what is only asked about is not checked in its parts.
+ * case is carried out: what is only asked about is not checked in its parts. `leaks`: what stands in an index that is not granted.
  */
-export async function securityVerdict(client: NodeClient, of: SurfaceCase): Promise<Verdict> {
+export async function securityVerdict(client: NodeClient, of: SurfaceCase): Promise<Verdict & { leaks: string[] }> {
   const headers = Object.fromEntries(Object.entries(of.headers).filter(([name]) => !NOT_SENT.test(name)));
   const as: Identity = { user: "somebody", roles: [groupOf(of.grant)] };
   // an answer to HEAD would not say why
   const method = of.method === "HEAD" ? "GET" : of.method;
-  const answer = await client
-    .send({ method, target: targetOf(of), headers, body: bodyOf(of), as })
-    .catch(refusedByNode);
-  return answer === undefined ? { says: "unclear", status: 0, missing: [] } : verdictOf(answer);
+  const target = targetOf(of);
+  if (BROKEN_ESCAPE.test(target)) return { says: "unclear", status: 0, missing: [], leaks: [] };
+  const answer = await client.send({ method, target, headers, body: bodyOf(of), as });
+  const [text, written] = [answer.body.toString(), JSON.stringify(of)];
+  const isForeign = namesOutside(of.grant).includes("secret-hr");
+  const leaks = CANARIES.filter((canary) => isForeign && text.includes(canary) && !written.includes(canary));
+  return { ...verdictOf(answer), leaks };
 }
 
-/** A target that its HTTP server cannot read ends the connection. */
-function refusedByNode(error: unknown): undefined {
-  if (!(error instanceof NodeSilent && error.message.endsWith("socket hang up"))) throw error;
-}
+/** The node's HTTP server cannot read such a target, and ends the connection. */
+const BROKEN_ESCAPE = /%(?![\dA-Fa-f]{2})/;
 
 const NAME = /(?<![\w.%-])\.?(?:ds-)?(?:logs|secret|metrics|shapes)(?:-[\w-]+)*(?![\w.*-])/gi;
 const LIVE_ID = /@@(?:PIT|SCROLL):/;
