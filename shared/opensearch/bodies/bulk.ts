@@ -50,12 +50,15 @@ class BulkReader {
   }
 
   read(): void {
-    for (let at = 0; at < this.#body.length; ) {
-      this.#line++;
-      const next = this.#scanner.scan(at);
-      at = next < 0 ? this.#parsedItem(at) : this.#commonItem(next);
-    }
+    for (let at = 0; at < this.#body.length; ) at = this.#item(at);
     if (!this.#hasItems) throw refuseLine(this.#line, "ends a body without an action");
+  }
+
+  /** The item that begins at `start`; returns where it ends. */
+  #item(start: number): number {
+    this.#line++;
+    const next = this.#scanner.scan(start);
+    return next < 0 ? this.#parsedItem(start) : this.#commonItem(next);
   }
 
   findings(): BodyFindings {
