@@ -102,6 +102,7 @@ export class Gate {
       grantSets: this.#grantSets,
       names: this.#names,
       ...READER_IDS,
+      temporaryGrants: () => Promise.resolve([]),
       queryFields: () => Promise.resolve(this.#queryFields),
       now: Date.now,
       audit: (_line, about) => {

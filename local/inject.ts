@@ -24,6 +24,8 @@ export interface FunctionEnvironment {
   readonly AWS_SESSION_TOKEN: string;
   readonly AWS_REGION: string;
   readonly INDEX_GATE_SEAL_SECRET_ARN: string;
+  /** only with a policy that has entitlements */
+  readonly INDEX_GATE_ACCESS_TABLE?: string;
 }
 
 const current = new AsyncLocalStorage<Injection>();
@@ -43,7 +45,8 @@ export function injectEverywhere(injection: Injection): void {
 }
 
 export function setFunctionEnvironment(environment: FunctionEnvironment): void {
-  Object.assign(process.env, environment);
+  // Lambda's Node.js is newer than some that this runs on: no place for the SDK to say so
+  Object.assign(process.env, environment, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" });
 }
 
 function install(): void {

@@ -6,6 +6,8 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
 import { compilePolicy } from "../shared/policy/compile.ts";
+import type { PolicyDocument } from "../shared/policy/document.ts";
+import { apart, bundleApart } from "./apart.ts";
 import { latePart } from "./late-part.ts";
 import { packedText } from "./packed-text.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
@@ -18,6 +20,17 @@ export const BUNDLE_LIMITS: Readonly<Record<string, number>> = {
   proxy: 160 * 1024,
   rotation: 64 * 1024,
 };
+
+const hasAccess = ({ access }: PolicyDocument): boolean => access !== undefined;
+
+/** Functions that not every policy has a use for. */
+const NEEDED: Readonly<Record<string, (policy: PolicyDocument) => boolean>> = { access: hasAccess };
+
+/** Modules that are loaded late and share nothing with a start, by function: they bring clients of AWS. */
+const APART: Readonly<Record<string, readonly string[]>> = { proxy: ["temporary-grants"] };
+
+/** Functions that are loaded as a whole: nothing of their own is loaded late, and clients of AWS bring what they may need. */
+const WHOLE: ReadonlySet<string> = new Set(["access"]);
 
 export interface Bundle {
   /** the function's folder under `functions/` */
@@ -47,7 +60,11 @@ export interface BuildOptions {
 export async function buildAll(options: BuildOptions = {}): Promise<readonly Bundle[]> {
   const outDir = options.outDir ?? join(ROOT, "dist");
   const policy = await compilePolicy(options.policyFile ?? join(ROOT, "policy.yml"));
-  return Promise.all(listFunctions().map((name) => buildFunction(name, outDir, `${JSON.stringify(policy)}\n`)));
+  const isNeeded = (name: string): boolean => NEEDED[name]?.(policy) ?? true;
+  const names = listFunctions();
+  const others = names.filter((name) => !isNeeded(name));
+  await Promise.all(others.map((name) => rm(join(outDir, name), { recursive: true, force: true })));
+  return Promise.all(names.filter(isNeeded).map((name) => buildFunction(name, outDir, policy)));
 }
 
 /** The folders of `functions/` that hold a `handler.ts`. */
@@ -56,7 +73,7 @@ export function listFunctions(): readonly string[] {
   return folders.filter((name) => existsSync(join(ROOT, "functions", name, "handler.ts"))).toSorted();
 }
 
-async function buildFunction(name: string, outDir: string, policy: string): Promise<Bundle> {
+async function buildFunction(name: string, outDir: string, policy: PolicyDocument): Promise<Bundle> {
   const folder = join(outDir, name);
   const file = join(folder, "index.js");
   const options = {
@@ -76,11 +93,17 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
     sourcemap: "external",
     sourcesContent: false,
     legalComments: "none",
-    plugins: [packedText()],
+    plugins: [packedText(), apart(APART[name] ?? [])],
     logLevel: "silent",
   } satisfies EsbuildOptions;
-  const plugins = [...options.plugins, await latePart(entryOf(name), options)];
-  const { outputFiles, metafile, warnings } = await build({ ...options, plugins, write: false, metafile: true });
+  const isWhole = WHOLE.has(name);
+  const plugins = isWhole ? options.plugins : [...options.plugins, await latePart(entryOf(name), options)];
+  const built = await build({ ...options, plugins, splitting: !isWhole, write: false, metafile: true });
+  const { metafile, warnings } = built;
+  const outputFiles = [
+    ...built.outputFiles,
+    ...(await bundleApart(join("functions", name), hasAccess(policy) ? (APART[name] ?? []) : [], options)),
+  ];
   if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
   const code = outputFiles.filter(({ path }) => path.endsWith(".js"));
   const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));
@@ -88,7 +111,7 @@ async function buildFunction(name: string, outDir: string, policy: string): Prom
     ...code.map(({ path, contents }) => writeIfChanged(path, contents)),
     ...maps.map(({ path, contents }) => writeIfChanged(join(outDir, `${name}.maps`, basename(path)), contents)),
     writeIfChanged(join(folder, "package.json"), `{"type":"module"}\n`),
-    writeIfChanged(join(folder, "policy.json"), policy),
+    writeIfChanged(join(folder, "policy.json"), `${JSON.stringify(policy)}\n`),
     writeIfChanged(join(outDir, `${name}.meta.json`), JSON.stringify(metafile)),
   ]);
   await removeOthers(folder, [...code.map(({ path }) => basename(path)), "package.json", "policy.json"]);

@@ -37,7 +37,9 @@ const leaveOutLibraries: Plugin = {
     );
     builder.onEnd(({ metafile }) => {
       const imports = Object.values(metafile?.outputs ?? {}).flatMap((output) => output.imports);
-      const missing = imports.find(({ external, path }) => external === true && !isBuiltin(path));
+      const missing = imports.find(
+        ({ external, path }) => external === true && !path.startsWith(".") && !isBuiltin(path),
+      );
       if (missing !== undefined) throw new Error(`what a library imports late is used: ${missing.path}`);
     });
   },

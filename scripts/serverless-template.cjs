@@ -24,13 +24,14 @@ module.exports = class TemplatePlugin {
     // not in function.yml: `invoke local` would ask AWS what the reference stands for
     Resources.ProxyLambdaFunction.Properties.Environment.Variables.INDEX_GATE_SEAL_SECRET_ARN = { Ref: "SealSecret" };
     nameConnectors(Resources);
+    nameAccessTable(Resources);
     const settings = {
       rate: Number(throttle.rate),
       burst: Number(throttle.burst),
-      accessLog: { DestinationArn: { "Fn::GetAtt": ["AccessLogGroup", "Arn"] }, Format: formatFor(gateway) },
+      accessLog: { DestinationArn: { "Fn::GetAtt": ["ApiLogGroup", "Arn"] }, Format: formatFor(gateway) },
     };
 
-    Resources.AccessLogGroup = {
+    Resources.ApiLogGroup = {
       Type: "AWS::Logs::LogGroup",
       Properties: {
         LogGroupName: `/aws/api-gateway/${service.service}-${service.provider.stage}`,
@@ -61,6 +62,14 @@ function nameConnectors(Resources) {
   const pairs = connectors.map(([id, { Metadata }]) => `${Metadata.Domain}=\${${id}}`);
   const { Variables } = Resources.RotationLambdaFunction.Properties.Environment;
   Variables.INDEX_GATE_CONNECTOR_SECRETS = { "Fn::Sub": pairs.join(",") };
+}
+
+/** Tells whoever works with it where requests for access are kept. */
+function nameAccessTable(Resources) {
+  if (Resources.AccessTable === undefined) return;
+  for (const name of ["ProxyLambdaFunction", "AccessLambdaFunction"]) {
+    Resources[name].Properties.Environment.Variables.INDEX_GATE_ACCESS_TABLE = { Ref: "AccessTable" };
+  }
 }
 
 function completeHttpStage(Resources, { rate, burst, accessLog }) {

@@ -2,6 +2,8 @@ import { FaultError } from "./errors.ts";
 
 /** What the environment says, read once when the function starts. */
 export interface BaseConfig {
+  /** the DynamoDB table of requests for temporary access; undefined: there is none */
+  readonly accessTable: string | undefined;
   /** what stands before the path on a host that is not execute-api, `/search` or `/search/v1`; undefined: nothing */
   readonly basePath: string | undefined;
   /** the only kind of gateway whose events are taken; undefined: either */
@@ -32,6 +34,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every variable of the gate's own, with what it may hold: the README's table is checked against it. */
 export const VARIABLES = {
+  INDEX_GATE_ACCESS_TABLE: "the name of the DynamoDB table that requests for temporary access are kept in",
   INDEX_GATE_BASE_PATH: "path segments of the custom domain's mapping, such as `search` or `search/v1`",
   INDEX_GATE_CONNECTOR_SECRETS: "the rotation's alone: `domain=ARN` of each connector's secret, separated by commas",
   INDEX_GATE_GATEWAY: "`rest` or `http`: take events of this kind of gateway alone",
@@ -59,6 +62,7 @@ export function baseConfig(env: Environment = process.env): BaseConfig {
     problems.push(`\`${name}\` is \`${env[name]}\`, not ${VARIABLES[name]}`);
   };
   const config: BaseConfig = {
+    accessTable: parseTable(env["INDEX_GATE_ACCESS_TABLE"], () => refuse("INDEX_GATE_ACCESS_TABLE")),
     basePath: parseBasePath(env["INDEX_GATE_BASE_PATH"], () => refuse("INDEX_GATE_BASE_PATH")),
     gateway: parseChoice(["rest", "http"], env["INDEX_GATE_GATEWAY"], () => refuse("INDEX_GATE_GATEWAY")),
     logLevel: parseChoice(LOG_LEVELS, env["INDEX_GATE_LOG_LEVEL"], () => refuse("INDEX_GATE_LOG_LEVEL")) ?? "INFO",
@@ -119,6 +123,11 @@ function parseBasePath(value: string | undefined, refuse: Refuse): string | unde
   const segments = value.replace(/^\//, "").replace(/\/$/, "").split("/");
   const isPlain = (segment: string) => /^[A-Za-z0-9$_.+!*'()-]+$/.test(segment) && !/^\.{1,2}$/.test(segment);
   return segments.every(isPlain) ? `/${segments.join("/")}` : refuse();
+}
+
+function parseTable(value: string | undefined, refuse: Refuse): string | undefined {
+  if (!value) return undefined;
+  return /^[\w.-]{3,255}$/.test(value) ? value : refuse();
 }
 
 function parseChoice<T extends string>(

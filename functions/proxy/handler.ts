@@ -14,6 +14,7 @@ import { auditWriter } from "../../shared/audit/line-logger.ts";
 import { lateLogIn } from "./late-log-in.ts";
 import { lateQueryFields } from "./late-query-fields.ts";
 import { lateReaderIds } from "./late-reader-ids.ts";
+import { lateTemporaryGrants } from "./late-temporary-grants.ts";
 import { handleRequest, type ProxyPorts } from "./proxy.ts";
 
 const config = baseConfig();
@@ -24,6 +25,7 @@ const forwarder = createForwarder({ readCredentials, logIn: lateLogIn({ readCred
 const names = new NamesCache((domain) => readNames(forwarder, policy.domains[domain]), Date.now);
 const ids = lateReaderIds({ readCredentials, sealSecret: config.sealSecret });
 const queryFields = lateQueryFields(forwarder, policy);
+const temporaryGrants = lateTemporaryGrants({ policy, table: config.accessTable });
 const grantSets = new GrantSets();
 
 /** What Lambda passes besides the event. */
@@ -57,6 +59,7 @@ function portsFor(context: LambdaContext): ProxyPorts {
     forward: (request) => forwarder.forward(request, deadlines),
     ...ids,
     queryFields,
+    temporaryGrants,
     now: Date.now,
     audit,
     report: (fault, requestId) => logger.error("a request failed", { requestId, ...describeFault(fault) }),

@@ -4,6 +4,8 @@ import { respondError, respondHealth, respondOptions, type RespondTo } from "../
 import type { GateResponse } from "../../shared/http/response.ts";
 import { readRoute } from "../../shared/http/route.ts";
 import { decideRequest, identify, type DecisionPorts } from "../../shared/policy/decide-request.ts";
+import type { Caller } from "../../shared/policy/caller.ts";
+import type { Grant } from "../../shared/policy/document.ts";
 import { answer, type AnswerPorts } from "./answer.ts";
 import { AuditTrail } from "./audit-trail.ts";
 
@@ -12,6 +14,8 @@ export interface ProxyPorts extends AnswerPorts, DecisionPorts {
   readonly names: AnswerPorts["names"];
   readonly basePath: string | undefined;
   readonly gateway: "rest" | "http" | undefined;
+  /** what a caller who may ask for access has been granted for the time being */
+  readonly temporaryGrants: (caller: Caller) => Promise<readonly Grant[]>;
   readonly audit: WriteAudit;
   /** tells the log of a fault; never shown to the caller */
   readonly report: (fault: unknown, requestId: string) => void;
@@ -33,14 +37,26 @@ export async function handleRequest(event: unknown, ports: ProxyPorts): Promise<
     to = { method: routed.method, requestId: routed.requestId, opaqueId: routed.opaqueId };
     if (routed.route.kind === "health") return { response: respondHealth(to), to, trail };
     trail = new AuditTrail(routed, ports);
-    const caller = await identify(routed, ports, trail);
+    const identified = await identify(routed, ports, trail);
     if (routed.method === "OPTIONS") return { response: respondOptions(to), to, trail: undefined };
+    const caller = identified.isEntitled ? await withTemporary(identified, to, ports) : identified;
     const permitted = await decideRequest(routed, caller, ports, trail);
     const { effect, narrowedTo } = permitted.decision;
     if (effect === "narrow") to = { ...to, narrowedTo };
     return { response: await answer(permitted, to, trail, ports), to, trail };
   } catch (error) {
     return { response: fail(error, to, trail, ports), to, trail };
+  }
+}
+
+/** When the store cannot be read, what somebody was granted for good goes on. */
+async function withTemporary(caller: Caller, { requestId }: RespondTo, ports: ProxyPorts): Promise<Caller> {
+  try {
+    const temporary = await ports.temporaryGrants(caller);
+    return temporary.length === 0 ? caller : { ...caller, grants: [...caller.grants, ...temporary] };
+  } catch (error) {
+    ports.report(error, requestId);
+    return caller;
   }
 }
 

@@ -7,8 +7,8 @@ import { Authorizer } from "./authorize.ts";
 import { refuseBrokenBytes } from "./broken-bytes.ts";
 import { cutPrefix, hostOf } from "./context-values.ts";
 import { decodePath, httpEvent } from "./http-event.ts";
-import { invokeProxy } from "./invoke.ts";
 import { checkSigned, type IamCaller, type IamIdentity } from "./iam.ts";
+import { invokeFunction } from "./invoke.ts";
 import type { LoadedFunction } from "./lambda.ts";
 import { LIMITS } from "./limits.ts";
 import { type GatewayResponse, REFUSALS, type Refusal, renderRefusal } from "./refusal.ts";
@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly type: GatewayType;
   readonly authorizer: LoadedFunction;
   readonly proxy: LoadedFunction;
+  /** only with a policy that has entitlements */
+  readonly access?: LoadedFunction | undefined;
   /** what a REST API's own refusals look like, from the packaged template */
   readonly responses: readonly GatewayResponse[];
   /** who may call the routes that take signed requests */
@@ -115,7 +117,7 @@ async function handle(
   request: WireRequest,
   response: ServerResponse,
   received: Exchange,
-  { type, proxy, iamCallers = [], now = Date.now }: GatewayOptions,
+  { type, proxy, access, iamCallers = [], now = Date.now }: GatewayOptions,
   authorizer: Authorizer,
   api: ApiDescription,
 ): Promise<Refusal | undefined> {
@@ -125,7 +127,7 @@ async function handle(
   if (below === undefined) return REFUSALS.forbiddenHost;
   const routePath = type === "http" ? decodePath(below) : below;
   const exchange = { ...received, routePath };
-  const route = matchRoute(type, request.method, routePath);
+  const route = matchRoute(type, request.method, routePath, access !== undefined);
   if (route === undefined) return REFUSALS.noRoute;
   let context: Readonly<Record<string, string | number>> | undefined;
   if (route.authorization === "bearer") {
@@ -146,7 +148,8 @@ async function handle(
     if (error instanceof URIError) return REFUSALS.badRequest;
     throw error;
   }
-  return invokeProxy(type, proxy, event, exchange, response);
+  const answering = route.answeredBy === "access" && access !== undefined ? access : proxy;
+  return invokeFunction(type, answering, event, exchange, response);
 }
 
 function readHead(message: IncomingMessage): Omit<WireRequest, "body"> & { body: Buffer } {

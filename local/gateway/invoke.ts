@@ -19,8 +19,8 @@ interface BufferedAnswer extends Metadata {
 
 const SEPARATOR = Buffer.alloc(8);
 
-/** Calls the proxy and writes its answer; returns API Gateway's own refusal when there is none to write. */
-export async function invokeProxy(
+/** Calls a function and writes its answer; returns API Gateway's own refusal when there is none to write. */
+export async function invokeFunction(
   type: GatewayType,
   loaded: LoadedFunction,
   event: unknown,

@@ -8,6 +8,8 @@ export interface Route {
   /** as in the template, `/-/domains/{domain}/{proxy+}` */
   readonly resource: string;
   readonly authorization: Authorization;
+  /** left out: the proxy */
+  readonly answeredBy?: "access";
 }
 
 export interface RouteMatch extends Route {
@@ -28,6 +30,12 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", resource: "/-/health", authorization: "none" },
 ];
 
+/** What a policy with entitlements adds. */
+export const ACCESS_ROUTES: readonly Route[] = [
+  { method: "ANY", resource: "/-/access", authorization: "bearer", answeredBy: "access" },
+  { method: "ANY", resource: "/-/access/{proxy+}", authorization: "bearer", answeredBy: "access" },
+];
+
 const ANY_METHODS = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 interface Node {
@@ -36,17 +44,18 @@ interface Node {
 }
 
 const tree = plant(ROUTES);
+const treeWithAccess = plant([...ROUTES, ...ACCESS_ROUTES]);
 
 /**
  * The route of a path (encoded on REST, decoded on the HTTP API). At each segment a literal comes before `{name}`, which
  * comes before `{proxy+}`. On REST the way taken is final: a literal `-` is cut out of `/{proxy+}` with all that lies
  * below it, and a method that the found resource does not have is no route. The HTTP API falls back to a wider route.
  */
-export function matchRoute(type: GatewayType, method: string, path: string): RouteMatch | undefined {
+export function matchRoute(type: GatewayType, method: string, path: string, hasAccess = false): RouteMatch | undefined {
   const segments = path.split("/").slice(1);
   // a slash at the end does not count for the routing
   if (segments.at(-1) === "" && segments.length > 0) segments.pop();
-  for (const [node, values] of walk(tree, segments, [])) {
+  for (const [node, values] of walk(hasAccess ? treeWithAccess : tree, segments, [])) {
     const route = pickMethod(node.routes, method);
     if (route !== undefined) return { ...route, pathParameters: nameValues(route.resource, values) };
     if (type === "rest") return undefined;

@@ -4,6 +4,8 @@ import { DomainUsers } from "../domain/domain-users.ts";
 import { type DomainFront, startDomainFront } from "../domain/front.ts";
 import { type DomainRequest, RequestLog } from "../domain/request-log.ts";
 import type { FunctionEnvironment } from "../inject.ts";
+import { ACCESS_TABLE, createAccessTable } from "../dynamodb/access-table.ts";
+import { databaseHost, startDatabase } from "../dynamodb/database.ts";
 import { SecretVersions } from "../secrets/secret-versions.ts";
 import { secretsHost, startSecretsManager } from "../secrets/secrets-manager.ts";
 import { RoleSessions } from "../sts/role-sessions.ts";
@@ -46,10 +48,11 @@ export interface LocalAws {
 /** The hosts that are played: they need a certificate. */
 export function awsHosts(policy: PolicyDocument, { AWS_REGION, ...environment }: FunctionEnvironment): string[] {
   const secrets = [environment.INDEX_GATE_SEAL_SECRET_ARN, ...secretIds(policy)].map(secretsHost);
-  return [...Object.values(policy.domains).map(hostnameOf), ...secrets, stsHost(AWS_REGION)];
+  const database = policy.access === undefined ? [] : [databaseHost(AWS_REGION)];
+  return [...Object.values(policy.domains).map(hostnameOf), ...secrets, stsHost(AWS_REGION), ...database];
 }
 
-/** Plays what the gate reaches in AWS: each domain at a front of its own, Secrets Manager and STS. */
+/** Plays what the gate reaches in AWS: each domain at a front of its own, Secrets Manager, STS and, with entitlements, DynamoDB. */
 export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAws> {
   const { policy, environment, opensearch, certificates } = options;
   const credentials = () => localCredentials;
@@ -71,6 +74,13 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
   const region = environment.AWS_REGION;
   const sts = await startSts({ roles: rolesOf(policy), region, sessions, certificates, credentials });
   cleanup.defer(() => sts.close());
+  const ports = new Map<string, number>();
+  if (policy.access !== undefined) {
+    const database = await startDatabase(certificates);
+    cleanup.defer(() => database.close());
+    await createAccessTable({ ...database, ca: certificates.ca }, ACCESS_TABLE);
+    ports.set(`${databaseHost(region)}:443`, database.port);
+  }
 
   const [defaultName = ""] = Object.entries(policy.domains).find(([, domain]) => domain.default) ?? [];
   return {
@@ -81,6 +91,7 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
       ]),
       ...all.map(({ arn }): [string, number] => [`${secretsHost(arn)}:443`, secrets.port]),
       [`${stsHost(region)}:443`, sts.port],
+      ...ports,
     ]),
     domainUrl: fronts.get(defaultName)?.url ?? "",
     sealSecret,

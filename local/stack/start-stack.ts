@@ -13,6 +13,7 @@ import { type LocalIssuer, startIssuer } from "../issuer/issuer.ts";
 import type { SignedWish } from "../issuer/provider.ts";
 import { startOpenSearch } from "../opensearch/node.ts";
 import type { SecretVersions } from "../secrets/secret-versions.ts";
+import { ACCESS_TABLE } from "../dynamodb/access-table.ts";
 import { awsHosts, type LocalAws, startAws } from "./aws.ts";
 import { issueCertificates } from "./certificates.ts";
 import { Cleanup } from "./cleanup.ts";
@@ -140,7 +141,8 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   setFunctionEnvironment(environment);
   signal.throwIfAborted();
   const iamPersonas = listIamPersonas(policy);
-  const gateway = await startFunctions(options, type, buildDir, { responses, iamCallers: iamPersonas }, injection);
+  const api = { responses, iamCallers: iamPersonas, hasAccess: policy.access !== undefined };
+  const gateway = await startFunctions(options, type, buildDir, api, injection);
   cleanup.defer(() => gateway.close());
 
   if (options.seed === true) {
@@ -215,6 +217,7 @@ function functionEnvironment(policy: PolicyDocument): FunctionEnvironment {
     AWS_SESSION_TOKEN: localCredentials.sessionToken,
     AWS_REGION: region,
     INDEX_GATE_SEAL_SECRET_ARN: `arn:aws:secretsmanager:${region}:123456789012:secret:index-gate-local-a1b2c3`,
+    ...(policy.access === undefined ? {} : { INDEX_GATE_ACCESS_TABLE: ACCESS_TABLE }),
   };
 }
 
@@ -222,7 +225,7 @@ async function startFunctions(
   options: StackOptions,
   type: GatewayType,
   buildDir: string,
-  api: Pick<GatewayOptions, "responses" | "iamCallers">,
+  { hasAccess, ...api }: Pick<GatewayOptions, "responses" | "iamCallers"> & { readonly hasAccess: boolean },
   injection: Injection,
 ) {
   const environment = { INDEX_GATE_GATEWAY: type, INDEX_GATE_BASE_PATH: options.basePath ?? "" };
@@ -235,6 +238,7 @@ async function startFunctions(
     type,
     authorizer: await load("authorizer", isRest ? "restHandler" : "httpHandler", false),
     proxy: await load("proxy", isRest ? "handler" : "httpHandler", isRest),
+    access: hasAccess ? await load("access", "handler", false) : undefined,
     ...api,
     port: options.port,
     basePath: options.basePath,

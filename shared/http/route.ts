@@ -5,6 +5,8 @@ export type Route =
   /** OpenSearch's own API of a domain; undefined: the default domain. The name is as written, and may be unknown */
   | { readonly kind: "domain"; readonly domain: string | undefined }
   | { readonly kind: "health" }
+  /** requests for temporary access: a function of their own answers */
+  | { readonly kind: "access" }
   | { readonly kind: "not-found" };
 
 /** A request whose caller and domain are known, and whose form nobody has looked at yet. */
@@ -38,7 +40,7 @@ interface Binding {
   /** who vouches for the caller: the Lambda authorizer, API Gateway itself, or nobody (the answer is the same for everyone) */
   readonly identity: "bearer" | "iam" | "none";
   /** `text`: the path says which domain; else what the binding always is */
-  readonly kind: "text" | "domain" | "health" | "not-found";
+  readonly kind: "text" | "domain" | "health" | "access" | "not-found";
 }
 
 /** INVARIANT: how a caller is identified follows from what API Gateway matched, never from the text of the path. */
@@ -51,6 +53,8 @@ const BINDINGS: ReadonlyMap<string, Binding> = new Map([
   ["/-/iam", { identity: "iam", kind: "text" }],
   ["/-/iam/{proxy+}", { identity: "iam", kind: "text" }],
   ["/-/health", { identity: "none", kind: "health" }],
+  ["/-/access", { identity: "bearer", kind: "access" }],
+  ["/-/access/{proxy+}", { identity: "bearer", kind: "access" }],
   ["/-", { identity: "bearer", kind: "not-found" }],
   ["/-/{proxy+}", { identity: "bearer", kind: "not-found" }],
 ]);
@@ -114,6 +118,9 @@ function stagePrefix(event: GatewayEvent): string {
 
 function place(binding: Binding, whole: string | undefined): Pick<RoutedRequest, "route" | "below"> {
   if (binding.kind === "health" || binding.kind === "not-found") return { route: { kind: binding.kind }, below: whole };
+  // however its first two segments are written: the binding says what they are
+  if (binding.kind === "access")
+    return { route: { kind: "access" }, below: /^\/[^/]*\/[^/]*(.*)$/s.exec(whole ?? "")?.[1] };
   const path = binding.identity === "iam" && whole !== undefined ? withoutIam(whole) : whole;
   const named = path === undefined ? null : NAMED_DOMAIN.exec(path);
   if (named !== null) return { route: { kind: "domain", domain: named[1] }, below: named[2] ?? "/" };

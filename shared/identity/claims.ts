@@ -36,6 +36,7 @@ export function principalOf({ issuer, claims, expiresAt }: VerifiedToken): Princ
     client: client === undefined ? undefined : qualify(client),
     isMachine,
     displayName: readDisplayName(claims),
+    ...readEmail(claims),
     expiresAt,
     issuedAt: readTime(claims["iat"]),
     tokenId: readName(claims["jti"]),
@@ -73,6 +74,13 @@ function readCognito(claims: Claims, entry: CognitoIssuer): Reading {
 /** Rounded to the older side; what is no time that a context can carry is none. */
 function readTime(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 && value < 1e12 ? Math.floor(value) : undefined;
+}
+
+/** OpenID Connect Core 1.0 section 5.1; Cognito writes the flag as text. */
+function readEmail(claims: Claims): { email?: string } {
+  const isVerified = claims["email_verified"] === true || claims["email_verified"] === "true";
+  const email = isVerified ? readName(claims["email"]) : undefined;
+  return email === undefined ? {} : { email: email.toLowerCase() };
 }
 
 function readDisplayName(claims: Claims): string | undefined {

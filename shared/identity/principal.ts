@@ -12,6 +12,8 @@ export interface Principal {
   readonly isMachine: boolean;
   /** e-mail or user name, at most 128 bytes */
   readonly displayName: string | undefined;
+  /** in lower case; undefined where the issuer does not say that it is verified */
+  readonly email?: string;
   /** epoch seconds */
   readonly expiresAt: number;
   /** epoch seconds, whole; undefined: the token does not say, or there is none */

@@ -1,4 +1,5 @@
 import type { Domain, Issuer, PolicyDocument, PolicyGrant, Role } from "./document.ts";
+import { assembleAccess } from "./assemble-access.ts";
 import { isDomainVersion } from "./domain-version.ts";
 import { durationSeconds } from "./duration.ts";
 import { resolveDomain } from "./endpoints.ts";
@@ -9,12 +10,14 @@ export function assemblePolicy(file: PolicyFile, policyVersion: string): PolicyD
   const names = Object.keys(file.domains);
   const defaultDomain = names.length === 1 ? names[0] : names.find((name) => file.domains[name]?.default === true);
   if (defaultDomain === undefined) throw new Error("a checked policy has a default domain");
+  const access = assembleAccess(file, (grant) => toGrant(grant, defaultDomain));
   return {
     version: 1,
     policyVersion,
     issuers: mapValues(file.issuers, toIssuer),
     domains: mapValues(file.domains, (domain, name) => toDomain(domain, name === defaultDomain)),
     roles: mapValues(file.roles, (role) => toRole(role, defaultDomain)),
+    ...(access === undefined ? {} : { access }),
   };
 }
 

@@ -22,6 +22,10 @@ export interface Caller {
   readonly clientId?: string;
   /** of the policy that the grants are taken from */
   readonly policyVersion: string;
+  /** may ask for temporary access: grants of the moment may count beside those of the roles */
+  readonly isEntitled: boolean;
+  /** what may be asked for and answered, as `access/access-context.ts` writes it */
+  readonly access?: string;
   /** the proxy answers with this code, whatever was asked */
   readonly refusal?: Code;
 }
@@ -40,6 +44,7 @@ const FORMS = {
   clientId: TEXT,
   policyVersion: /^[0-9a-f]{12}$/,
   entitled: /^1$/,
+  access: /^\{/,
   refusal: TEXT,
 } as const;
 const REQUIRED = ["principal", "roles", "grantsFrom", "expiresAt"] as const;
@@ -74,6 +79,8 @@ export function readContext(context: unknown, policy: PolicyDocument): Caller {
     ...(tokenId === undefined ? {} : { tokenId }),
     ...(clientId === undefined ? {} : { clientId }),
     policyVersion: policy.policyVersion,
+    isEntitled: fields.entitled === "1",
+    ...(fields.access === undefined ? {} : { access: fields.access }),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }

@@ -2,11 +2,13 @@ import { listNames, quote } from "./problems.ts";
 import type { Report } from "./problems.ts";
 import type { Written } from "./yaml.ts";
 
-/** A grant is of one form and of a known domain. Skips what has no shape; that is reported elsewhere. */
+/** Every grant, of a role or to be asked for, is of one form and of a known domain. Skips what has no shape; that is reported elsewhere. */
 export function checkGrants(root: Written, report: Report): void {
   const domains = root.entries.get("domains")?.entries ?? new Map<string, Written>();
-  for (const role of root.entries.get("roles")?.entries.values() ?? []) {
-    for (const grant of role.entries.get("grants")?.items ?? []) {
+  const { entries } = root;
+  const givers = ["roles", "entitlements"].flatMap((key) => [...(entries.get(key)?.entries.values() ?? [])]);
+  for (const giver of [...givers, entries.get("breakGlass")]) {
+    for (const grant of giver?.entries.get("grants")?.items ?? []) {
       if (grant.kind !== "mapping") continue;
       checkForm(grant, report);
       const domain = grant.entries.get("domain");

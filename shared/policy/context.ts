@@ -1,3 +1,4 @@
+import { writeAccess } from "../access/access-context.ts";
 import type { Code } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
 import type { PolicyDocument } from "./document.ts";
@@ -20,6 +21,10 @@ export interface GateContext {
   readonly tokenId?: string;
   readonly clientId?: string;
   readonly policyVersion: string;
+  /** may ask for temporary access */
+  readonly entitled?: "1";
+  /** JSON: what may be asked for and answered (`access/access-context.ts`) */
+  readonly access?: string;
   readonly refusal?: Code;
 }
 
@@ -40,6 +45,7 @@ export function buildContext(principal: Principal, policy: PolicyDocument): Gate
     ...(principal.tokenId === undefined ? {} : { tokenId: principal.tokenId }),
     ...(principal.client === undefined ? {} : { clientId: afterIssuer(principal.client) }),
     policyVersion: policy.policyVersion,
+    ...accessIn(principal, policy),
   };
   const names = roles.join(",");
   if (Buffer.byteLength(names) > MAX_ROLES_BYTES) {
@@ -49,6 +55,12 @@ export function buildContext(principal: Principal, policy: PolicyDocument): Gate
   const full: GateContext = { ...identity, roles: names, grants, grantsFrom: "context" };
   // INVARIANT: without grants it always fits: 3,000 bytes of roles and less than 1,096 of everything else
   return sizeOf(full) <= MAX_CONTEXT_BYTES ? full : { ...identity, roles: names, grantsFrom: "policy" };
+}
+
+function accessIn(principal: Principal, policy: PolicyDocument): Pick<GateContext, "entitled" | "access"> {
+  const access = policy.access && writeAccess(principal, policy.access);
+  if (access === undefined) return {};
+  return { ...(access.startsWith('{"ask":[]') ? {} : { entitled: "1" }), access };
 }
 
 function afterIssuer(qualified: string): string {

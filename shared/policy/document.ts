@@ -97,6 +97,59 @@ export interface Role {
   readonly limits?: Limits;
 }
 
+/** Whoever is in one of these lists. */
+export type AccessMembers = Pick<Members, "groups" | "users" | "clients">;
+
+/** When access is granted without an approver. */
+export interface AutoHours {
+  readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  /** `08:00`, the first minute */
+  readonly from: string;
+  /** `18:00`, the first minute after */
+  readonly to: string;
+  /** IANA name */
+  readonly timeZone: string;
+}
+
+/** Who may ask for what for a time, and who answers. */
+export interface Entitlement {
+  readonly requesters: AccessMembers;
+  /** the most that may be asked for */
+  readonly grants: readonly PolicyGrant[];
+  readonly maxDurationSeconds: number;
+  /** undefined: nobody; then only `auto` grants */
+  readonly approvers?: AccessMembers | "resourceOwner";
+  /** granted at once: always, or in these hours; reads alone */
+  readonly auto?: true | AutoHours;
+  /** different people who have to approve */
+  readonly approvals: number;
+  readonly justification: "required" | "optional";
+  /** a regular expression that the whole ticket must match; undefined: none is asked for */
+  readonly ticket?: string;
+  readonly pendingSeconds: number;
+}
+
+/** Access at once in an emergency. */
+export interface BreakGlass {
+  readonly requesters: AccessMembers;
+  readonly grants: readonly PolicyGrant[];
+  readonly maxDurationSeconds: number;
+}
+
+export interface Owners {
+  readonly integration?: AccessMembers;
+  readonly resourceOwner?: { readonly tag: string; readonly groupPrefix: string };
+}
+
+/** All about temporary access; there where a policy has entitlements or break-glass. */
+export interface AccessPolicy {
+  readonly entitlements: Readonly<Record<string, Entitlement>>;
+  readonly breakGlass?: BreakGlass;
+  readonly owners: Owners;
+  readonly details?: string;
+  readonly cleanupAfterDays: number;
+}
+
 export interface PolicyDocument {
   readonly version: 1;
   /** first 12 hex digits of the policy file's SHA-256 */
@@ -104,6 +157,7 @@ export interface PolicyDocument {
   readonly issuers: Readonly<Record<string, Issuer>>;
   readonly domains: Readonly<Record<string, Domain>>;
   readonly roles: Readonly<Record<string, Role>>;
+  readonly access?: AccessPolicy;
 }
 
 /** A grant with where it comes from (`role:devops`) and its role's limits, as the authorizer hands it to the proxy. */

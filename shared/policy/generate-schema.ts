@@ -1,5 +1,5 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import type { GenericSchema } from "valibot";
+import type { GenericSchema, LazySchema } from "valibot";
 import { expectationsSchema } from "./expectations/schema.ts";
 import { policySchema } from "./schema.ts";
 
@@ -12,13 +12,28 @@ export function generatePolicySchema(): Promise<{ path: string; text: string }[]
 }
 
 function textOf(schema: GenericSchema, title: string): string {
-  const json = toJsonSchema(schema, {
+  // what is written out in its place is not referred to
+  const { $defs: _, ...json } = toJsonSchema(schema, {
     target: "draft-07",
     typeMode: "input",
     ignoreActions: ["check"],
+    overrideSchema: ({ valibotSchema }) =>
+      valibotSchema.type === "lazy" ? eitherForm(valibotSchema as Lazy) : undefined,
     overrideAction: ({ jsonSchema }) => withoutLater(jsonSchema),
   });
   return `${JSON.stringify({ ...json, title }, undefined, 2)}\n`;
+}
+
+type Lazy = LazySchema<GenericSchema>;
+
+/** A place that takes text of one form and a mapping of another. */
+function eitherForm({ getter }: Lazy): { anyOf: object[] } {
+  const forms = ["", {}].map((input) => {
+    const form = toJsonSchema(getter(input), { target: "draft-07", typeMode: "input", ignoreActions: ["check"] });
+    const { $schema: _, ...schema } = form;
+    return schema;
+  });
+  return { anyOf: forms };
 }
 
 function withoutLater(schema: object): object {

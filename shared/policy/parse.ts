@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { assemblePolicy } from "./assemble.ts";
+import { checkAccess } from "./check-access.ts";
 import { checkAuth } from "./check-auth.ts";
 import { checkDomains } from "./check-domains.ts";
 import { checkGrants } from "./check-grants.ts";
@@ -29,6 +30,7 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
     checkAuth(root, report);
     checkMembers(root, report);
     checkGrants(root, report);
+    checkAccess(root, report);
     if (shaped !== undefined && problems.length === 0) return { policy: assemblePolicy(shaped, versionOf(text)) };
   }
   return { problems: sortProblems(problems) };

@@ -31,6 +31,11 @@ export const RULES = [
   "illegal-version",
   "illegal-duration",
   "grant-form",
+  "illegal-hours",
+  "illegal-ticket",
+  "no-approver",
+  "auto-write",
+  "owner-needed",
 ] as const;
 
 export type Rule = (typeof RULES)[number];

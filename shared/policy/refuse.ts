@@ -25,7 +25,7 @@ export function assertServed(caller: Caller, now: number): void {
 
 /** Throws `RejectedError` (`not-found`) below `/-`, but for OPTIONS, which says the same about every path. */
 export function assertRouted({ route, method }: Pick<RoutedRequest, "route" | "method">): void {
-  if (route.kind === "not-found" && method !== "OPTIONS") throw new RejectedError("not-found", "there is nothing here");
+  if (route.kind !== "domain" && method !== "OPTIONS") throw new RejectedError("not-found", "there is nothing here");
 }
 
 /** The refusal that a deny is answered with: its code, and what is missing as the caller wrote it, the first 100 of it. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { DURATION } from "./duration.ts";
 import { CONTROL } from "./patterns.ts";
 import { quote, type Rule } from "./problems.ts";
 
@@ -37,3 +38,9 @@ export const nameSchema = form(NAME, "illegal-name", "is no name; use 1 to 40 of
 
 /** neither blank nor control character */
 export const SOLID = String.raw`[^\s${CONTROL}]`;
+
+export const duration = form(
+  DURATION,
+  "illegal-duration",
+  "is no duration; write a number and a unit like `30m`, `8h` or `1d`",
+);

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { ACTIONS } from "./document.ts";
-import { DURATION } from "./duration.ts";
 import { CONTROL, PATTERN, refuseIndexPattern } from "./patterns.ts";
-import { described, form, list, nameSchema, says, SOLID } from "./schema-parts.ts";
+import { described, duration, form, list, nameSchema, says, SOLID } from "./schema-parts.ts";
 import { quote } from "./problems.ts";
 
 const qualified = (what: string) =>
@@ -32,7 +31,8 @@ const iamRole = v.pipe(
   }),
 );
 
-const members = v.strictObject({
+/** The lists that a member can stand in. */
+export const memberLists = {
   groups: described(v.exactOptional(list(qualified("group"), "group")), "groups: issuer name `:` group"),
   clients: described(
     v.exactOptional(list(qualified("client id"), "client")),
@@ -46,7 +46,9 @@ const members = v.strictObject({
     v.exactOptional(list(iamRole, "role")),
     "IAM roles that sign their requests: `arn:aws:iam::123456789012:role/ci-*`, `*` in the role's name alone",
   ),
-});
+};
+
+const members = v.strictObject(memberLists);
 
 const indexPattern = v.pipe(
   v.string(),
@@ -65,7 +67,8 @@ function refusalOf(pattern: string): string {
   return says(rule, `${quote(pattern)} ${message}`);
 }
 
-const grant = v.pipe(
+/** A grant of a policy file. */
+export const grantSchema = v.pipe(
   v.strictObject({
     domain: described(v.exactOptional(nameSchema), "which domain; by default the default domain"),
     indices: described(
@@ -84,12 +87,6 @@ const grant = v.pipe(
       { required: ["cluster"], not: { anyOf: [{ required: ["indices"] }, { required: ["actions"] }] } },
     ],
   }),
-);
-
-const duration = form(
-  DURATION,
-  "illegal-duration",
-  "is no duration; write a number and a unit like `30m`, `8h` or `1d`",
 );
 
 const limits = v.pipe(
@@ -119,7 +116,10 @@ export const roleSchema = v.pipe(
       v.pipe(members, v.metadata({ minProperties: 1 })),
       "whoever is in one of these lists has the role",
     ),
-    grants: described(list(grant, "grant"), "what the role may do; grants of several roles add up, nothing is denied"),
+    grants: described(
+      list(grantSchema, "grant"),
+      "what the role may do; grants of several roles add up, nothing is denied",
+    ),
     limits: described(
       v.exactOptional(limits),
       "the role's grants count only for requests that meet these; other roles' grants are not touched",

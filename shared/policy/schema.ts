@@ -1,4 +1,11 @@
 import * as v from "valibot";
+import {
+  accessDetailsSchema,
+  breakGlassSchema,
+  cleanupSchema,
+  entitlementSchema,
+  ownersSchema,
+} from "./schema-access.ts";
 import { domainSchema } from "./schema-domains.ts";
 import { issuerSchema } from "./schema-issuers.ts";
 import { described, issuerNameSchema, nameSchema, says } from "./schema-parts.ts";
@@ -27,8 +34,12 @@ export const policySchema = v.pipe(
     issuers: named(issuerSchema, "issuer", "whose tokens are accepted, by name", issuerNameSchema),
     domains: named(domainSchema, "domain", "where requests go, by name; one of several says `default: true`"),
     roles: named(roleSchema, "role", "who may do what, by name; what is not granted is refused"),
+    entitlements: v.exactOptional(named(entitlementSchema, "entitlement", "who may ask for what for a time, by name")),
+    owners: described(v.exactOptional(ownersSchema), "who answers for what"),
+    accessDetails: v.exactOptional(accessDetailsSchema),
+    cleanup: described(v.exactOptional(cleanupSchema), "what is removed when"),
+    breakGlass: described(v.exactOptional(breakGlassSchema), "access at once in an emergency"),
   }),
-  v.metadata({ later: ["entitlements", "owners", "accessDetails", "cleanup", "breakGlass"] }),
   v.description("Index Gate policy: who may do what with which indices"),
 );
 

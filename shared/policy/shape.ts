@@ -40,6 +40,7 @@ interface AnySchema {
   readonly wrapped?: AnySchema;
   readonly options?: readonly AnySchema[];
   readonly literal?: unknown;
+  readonly getter?: (input: unknown) => AnySchema;
 }
 
 class MappingWalk {
@@ -53,6 +54,7 @@ class MappingWalk {
 
   visit(node: Written, schema: AnySchema): void {
     if (node.kind === "unread") this.reported.add(node);
+    else if (schema.getter !== undefined) this.visit(node, schema.getter(node.value));
     else if (schema.wrapped !== undefined) this.visit(node, schema.wrapped);
     else if (schema.type === "array") this.#visitList(node, schema);
     else if (schema.type === "variant") this.#visitVariant(node, schema);

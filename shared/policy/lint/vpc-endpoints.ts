@@ -30,7 +30,11 @@ const OF_AUTH: {
   basic: ({ secretId }) => `the interface endpoint \`com.amazonaws.${secretId.split(":")[3]}.secretsmanager\``,
 };
 
-function* needs({ domains }: PolicyDocument): Iterable<Need> {
+function* needs({ domains, access }: PolicyDocument): Iterable<Need> {
+  if (access !== undefined) {
+    const path = [Object.keys(access.entitlements).length > 0 ? "entitlements" : "breakGlass"];
+    yield { path, endpoint: "the gateway endpoint `com.amazonaws.<region of the stack>.dynamodb`" };
+  }
   for (const [name, { auth, service, region }] of Object.entries(domains)) {
     const path = ["domains", name];
     if (service === "aoss") {

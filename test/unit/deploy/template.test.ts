@@ -321,7 +321,7 @@ describe("the http stack", () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
     });
     const groups = ofType("http", "AWS::Logs::LogGroup");
-    expect(groups.map(([id]) => id).toSorted()).toEqual(["AccessLogGroup", "AuthorizerLogGroup", "ProxyLogGroup"]);
+    expect(groups.map(([id]) => id).toSorted()).toEqual(["ApiLogGroup", "AuthorizerLogGroup", "ProxyLogGroup"]);
     for (const [, { Properties }] of groups)
       expect(Properties).toMatchObject({ KmsKeyId: LOG_KEY, RetentionInDays: 30 });
   });

@@ -38,6 +38,7 @@ export function recordingPorts(
   const lines: Readonly<Record<string, unknown>>[] = [];
   const faults: unknown[] = [];
   const ports: ProxyPorts = {
+    temporaryGrants: () => Promise.resolve([]),
     policy,
     gateway,
     basePath,

@@ -167,6 +167,7 @@ describe("reading the context", () => {
       tokenId: "AT.1",
       clientId: "0oa1portal",
       policyVersion: "0123456789ab",
+      isEntitled: false,
     });
   });
 

@@ -32,6 +32,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   enum: (values: unknown[], value) => values.includes(value),
   minimum: (least: number, value) => typeof value !== "number" || value >= least,
   maximum: (most: number, value) => typeof value !== "number" || value <= most,
+  maxLength: (most: number, value) => typeof value !== "string" || value.length <= most,
   pattern: (pattern: string, value) => typeof value !== "string" || new RegExp(pattern, "u").test(value),
   required: (keys: string[], value) => !isMapping(value) || keys.every((key) => Object.hasOwn(value, key)),
   properties: (properties: Record<string, JsonSchema>, value) =>

@@ -103,6 +103,56 @@ describe("the built functions", () => {
   });
 });
 
+describe("the functions of a policy with entitlements", () => {
+  let folder: string;
+  let built: readonly Bundle[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "index-gate-access-"));
+    const policyFile = join(folder, "policy.yml");
+    const entitlements = `entitlements:
+  read-logs:
+    requesters: { groups: ["okta:devops"] }
+    grants: [{ indices: ["logs-*"], actions: [read] }]
+    maxDuration: 1h
+    auto: true
+`;
+    await writeFile(policyFile, `${await readFile(POLICY, "utf8")}\n${entitlements}`);
+    built = await buildAll({ policyFile, outDir: join(folder, "dist") });
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("are one more, and a start of the others does not grow", () => {
+    expect(built.map(({ name }) => name)).toEqual(["access", "authorizer", "proxy", "rotation"]);
+    const sizes = (of: readonly Bundle[]) => Object.fromEntries(of.map(({ name, bytes }) => [name, bytes]));
+    expect(sizes(built)).toMatchObject(sizes(bundles));
+  });
+
+  it("bring the client of the table with them, apart from what a start reads", async () => {
+    const files = await readdir(join(folder, "dist", "proxy"));
+    expect(files).toContain("temporary-grants.js");
+    expect(await readdir(join(outDir, "proxy"))).not.toContain("temporary-grants.js");
+    const code = await readFile(join(folder, "dist", "proxy", "temporary-grants.js"), "utf8");
+    expect(code).toContain("by-entitlement");
+    expect(code).not.toMatch(/rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED/);
+  });
+
+  it("load with the table that they are told of, and without one not at all", async () => {
+    const load = async (more: Record<string, string>): Promise<string> => {
+      const file = pathToFileURL(join(folder, "dist", "access", "index.js")).href;
+      const script = `console.log(Object.keys(await import(${JSON.stringify(file)})).join())`;
+      const env = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example" };
+      const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+        env: { ...env, ...more },
+      });
+      return stdout.trim();
+    };
+    await expect(load({})).rejects.toThrow("INDEX_GATE_ACCESS_TABLE");
+    expect(await load({ INDEX_GATE_ACCESS_TABLE: "access" })).toBe("handler");
+  });
+});
+
 describe("a policy with problems", () => {
   it("builds nothing and names all of them", async () => {
     const folder = await mkdtemp(join(tmpdir(), "index-gate-policy-"));

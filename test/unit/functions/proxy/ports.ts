@@ -57,6 +57,7 @@ export function fakePorts(views: readonly (NamesView | Error)[], answers: Answer
     () => NOW_MS,
   );
   const ports: ProxyPorts = {
+    temporaryGrants: () => Promise.resolve([]),
     policy: POLICY,
     basePath: undefined,
     gateway: undefined,

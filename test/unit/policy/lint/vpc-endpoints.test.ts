@@ -26,6 +26,19 @@ it("names the ones of Secrets Manager for passwords, in the secrets' regions", (
   ]);
 });
 
+it("names the one of DynamoDB where access may be asked for", () => {
+  const entitlements = `entitlements:
+  read-logs:
+    requesters: { groups: ["okta:devops"] }
+    grants: [{ indices: ["logs-*"], actions: [read] }]
+    maxDuration: 1h
+    auto: true
+`;
+  const [found, ...more] = find("vpc-endpoints", text(LOGS) + entitlements);
+  expect(found).toContain("takes the gateway endpoint `com.amazonaws.<region of the stack>.dynamodb`");
+  expect(more).toEqual([]);
+});
+
 it("names the one of OpenSearch Serverless for a collection", () => {
   const collection =
     "    endpoint: https://abc123.eu-west-1.aoss.amazonaws.com\n    arn: arn:aws:aoss:eu-west-1:123456789012:collection/abc123\n";

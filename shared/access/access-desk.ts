@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { AccessPolicy } from "../policy/document.ts";
+import type { AccessEvent, RequestEvent } from "./access-event.ts";
+import { AccessProblem } from "./access-problem.ts";
+import { type AccessRequest, lastMoment, stateOf } from "./access-request.ts";
+import type { AccessStore } from "./access-store.ts";
+import type { Accessor } from "./accessor.ts";
+import { ask, type Ask, termsOf } from "./ask.ts";
+import { revoke, withdraw } from "./end.ts";
+import { momentOf, requestId } from "./request-id.ts";
+import { type Answer, review } from "./review.ts";
+
+/** What the desk reaches the world through. */
+export interface DeskPorts {
+  readonly policy: AccessPolicy;
+  readonly store: AccessStore;
+  /** epoch milliseconds */
+  readonly now: () => number;
+  /** at least 8 bytes that nobody can guess */
+  readonly random: () => Buffer;
+  /** the values of the owner tag of what is asked for, for entitlements whose owners answer */
+  readonly ownersOf: (asked: Ask) => Promise<readonly string[]>;
+  /** told of every change that has been kept: the audit, and whoever is to be notified */
+  readonly tell: (event: AccessEvent) => void | Promise<void>;
+}
+
+/** Nobody needs more at a time; a list of the living stays short. */
+const MOST_LIVING = 50;
+/** A change that others keep getting ahead of is given up. */
+const MOST_TRIES = 200;
+
+/**
+ * Takes asks and answers, one conditional write of one item each: two hands at once, a retry or a crash in between never
+ * grant twice, longer or more. Every method throws `AccessProblem`, and `FaultError` where the store cannot be reached.
+ */
+export class AccessDesk {
+  readonly #ports: DeskPorts;
+
+  constructor(ports: DeskPorts) {
+    this.#ports = ports;
+  }
+
+  /** `key`: the caller's own for this ask; the same key with the same ask is the same request. */
+  async ask(asked: Ask, accessor: Accessor, key: string | undefined): Promise<AccessRequest> {
+    const { policy, store, now, random, ownersOf } = this.#ports;
+    const at = now();
+    const owners = termsOf(asked.entitlement, policy)?.approvers === "resourceOwner" ? await ownersOf(asked) : [];
+    const draft = ask(asked, accessor, policy, { id: "", now: at, owners });
+    const { requests, isBlocked } = await store.standing(accessor.principal, at);
+    if (isBlocked) throw new AccessProblem("principal-blocked", "you are blocked from temporary access");
+    const living = requests.filter((one) => ["pending", "active"].includes(stateOf(one, at)));
+    if (living.length >= MOST_LIVING) {
+      throw new AccessProblem("too-many-pending", `${MOST_LIVING} requests of yours are pending or active`);
+    }
+    const fresh = requestId(accessor.principal, lastMoment(draft), random());
+    const id = key === undefined ? fresh : await this.#reserve(asked, accessor, key, fresh, lastMoment(draft));
+    // a retry goes on where the first try broke off: no later end than that would have had
+    const made = { ...draft, id, lapsesAt: momentOf(id) - draft.durationSeconds * 1_000 };
+    if (!(at < made.lapsesAt)) throw new AccessProblem("key-reused", "this idempotency key is too old; take another");
+    if (!(await store.create(made))) {
+      const first = await store.find(id);
+      const isOurs = isDeepStrictEqual(first, made);
+      if (first === undefined || (key === undefined && !isOurs))
+        throw new AccessProblem("state-changed", "ask once more");
+      if (!isOurs) return first;
+    }
+    await this.#tell("asked", made, accessor);
+    if (made.grantedAt !== undefined) await this.#tell("granted", made, accessor);
+    return made;
+  }
+
+  async review(id: string, answer: Answer, accessor: Accessor): Promise<AccessRequest> {
+    const { policy, now } = this.#ports;
+    const changed = await this.#change(id, (request) => review(request, answer, accessor, policy, now()));
+    await this.#tell(answer.verdict === "approve" ? "approved" : "declined", changed, accessor);
+    if (changed.grantedAt !== undefined && changed.reviews.at(-1)?.at === changed.grantedAt) {
+      await this.#tell("granted", changed, accessor);
+    }
+    return changed;
+  }
+
+  async revoke(id: string, reason: string | undefined, accessor: Accessor): Promise<AccessRequest> {
+    const { policy, now } = this.#ports;
+    const changed = await this.#change(id, (request) => revoke(request, { accessor, reason, now: now() }, policy));
+    await this.#tell("revoked", changed, accessor);
+    return changed;
+  }
+
+  async withdraw(id: string, reason: string | undefined, accessor: Accessor): Promise<AccessRequest> {
+    const changed = await this.#change(id, (request) =>
+      withdraw(request, { accessor, reason, now: this.#ports.now() }),
+    );
+    await this.#tell("withdrawn", changed, accessor);
+    return changed;
+  }
+
+  /** From here on a principal has no temporary access, or has it again; roles are not touched. */
+  async block(principal: string, isBlocked: boolean, by: Accessor): Promise<void> {
+    await this.#ports.store.block(principal, isBlocked);
+    await this.#ports.tell({
+      what: isBlocked ? "blocked" : "unblocked",
+      principal,
+      by: by.principal,
+      at: this.#ports.now(),
+    });
+  }
+
+  /** Anew on what has become of the request, as long as others get ahead. */
+  async #change(id: string, change: (request: AccessRequest) => AccessRequest): Promise<AccessRequest> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const request = await this.#ports.store.find(id);
+      if (request === undefined) throw new AccessProblem("request-not-found", "there is no such request");
+      const changed = change(request);
+      if (await this.#ports.store.replace(changed)) return changed;
+      // the answer to a write that was kept may have been lost on its way
+      if (isDeepStrictEqual(await this.#ports.store.find(id), changed)) return changed;
+    }
+    throw new AccessProblem("state-changed", "others are answering this request; try again");
+  }
+
+  async #reserve(asked: Ask, { principal }: Accessor, key: string, id: string, expiresAt: number): Promise<string> {
+    const digest = createHash("sha256").update(JSON.stringify(asked)).digest("base64url");
+    const reserved = await this.#ports.store.reserve({ principal, key, digest, id, expiresAt });
+    if (reserved === undefined) throw new AccessProblem("key-reused", "this idempotency key came with another ask");
+    return reserved;
+  }
+
+  async #tell(what: RequestEvent["what"], request: AccessRequest, by: Accessor): Promise<void> {
+    await this.#ports.tell({ what, request, by: by.principal, at: this.#ports.now() });
+  }
+}

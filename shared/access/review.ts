@@ -1,0 +1,80 @@
+import type { AccessPolicy } from "../policy/document.ts";
+import { AccessProblem } from "./access-problem.ts";
+import { type AccessRequest, BREAK_GLASS, type Ending, type Person, type Review, stateOf } from "./access-request.ts";
+import type { Accessor } from "./accessor.ts";
+import { personOf, termsOf } from "./ask.ts";
+import { isWithin } from "./within.ts";
+
+/** One approver's answer, its shape checked. */
+export interface Answer {
+  readonly verdict: Review["verdict"];
+  readonly reason: string | undefined;
+}
+
+/**
+ * What a request is after an approver's answer. The last approval that is needed grants it from this moment on; one
+ * decline ends it. Throws `AccessProblem`: `own-request`, `not-approver`, `already-reviewed`, `state-changed`.
+ */
+export function review(
+  request: AccessRequest,
+  answer: Answer,
+  accessor: Accessor,
+  policy: AccessPolicy,
+  now: number,
+): AccessRequest {
+  assertReviewer(request, accessor, policy);
+  const isAfterwards = request.entitlement === BREAK_GLASS;
+  if (!isAfterwards) assertPending(request, policy, now);
+  if (request.reviews.some((one) => isSame(one, accessor))) {
+    throw new AccessProblem("already-reviewed", "you have answered this request before");
+  }
+  const reviews = [...request.reviews, { ...personOf(accessor), ...facts(answer, now), verdict: answer.verdict }];
+  const reviewed = { ...request, reviews, version: request.version + 1 };
+  if (answer.verdict === "decline") {
+    if (isAfterwards && stateOf(request, now) !== "active") return reviewed;
+    return { ...reviewed, ending: ending(isAfterwards ? "revoked" : "declined", accessor, answer.reason, now) };
+  }
+  if (isAfterwards || approvalsIn(reviews) < request.approvals) return reviewed;
+  return { ...reviewed, grantedAt: now };
+}
+
+/** Whether somebody may answer a request at all, whatever its state. */
+export function mayReview(request: AccessRequest, accessor: Accessor, policy: AccessPolicy): boolean {
+  if (accessor.isMachine || isSame(request, accessor)) return false;
+  if (request.entitlement === BREAK_GLASS) return accessor.isOwner;
+  const approvers = termsOf(request.entitlement, policy)?.approvers;
+  if (approvers !== "resourceOwner") return approvers !== undefined && accessor.mayReview.includes(request.entitlement);
+  const { owners = [] } = request;
+  return owners.length === 0 ? accessor.isOwner : owners.every((owner) => accessor.owns.includes(owner));
+}
+
+/** The same person, also through another issuer that vouches for the same e-mail address. */
+export function isSame(one: Person, other: Person): boolean {
+  return one.principal === other.principal || (one.email !== undefined && one.email === other.email);
+}
+
+export function ending(how: Ending["how"], by: Person, reason: string | undefined, now: number): Ending {
+  return { how, by: personOf(by), ...facts({ reason }, now) };
+}
+
+function facts({ reason }: Pick<Answer, "reason">, at: number): { at: number; reason?: string } {
+  return { at, ...(reason === undefined ? {} : { reason }) };
+}
+
+function assertReviewer(request: AccessRequest, accessor: Accessor, policy: AccessPolicy): void {
+  if (isSame(request, accessor)) throw new AccessProblem("own-request", "nobody answers a request of their own");
+  if (!mayReview(request, accessor, policy)) throw new AccessProblem("not-approver", "others answer this request");
+}
+
+function assertPending(request: AccessRequest, policy: AccessPolicy, now: number): void {
+  const state = stateOf(request, now);
+  if (state !== "pending") throw new AccessProblem("state-changed", `the request is ${state}`);
+  const terms = termsOf(request.entitlement, policy);
+  if (terms === undefined || request.grants.some((grant) => !isWithin(grant, terms.grants))) {
+    throw new AccessProblem("state-changed", "the policy gives this no more");
+  }
+}
+
+function approvalsIn(reviews: readonly Review[]): number {
+  return reviews.filter(({ verdict }) => verdict === "approve").length;
+}

@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import { type AccessRequest, lastMoment } from "../access/access-request.ts";
+import type { AccessStore, Page, Reservation } from "../access/access-store.ts";
+import { keyOf, momentKey, principalKey } from "../access/request-id.ts";
+import { FaultError } from "../errors.ts";
+
+export interface AccessTableOptions {
+  readonly table: string;
+  /** ended requests are removed after so many days, by the table's time to live */
+  readonly cleanupAfterDays: number;
+  /** for one try of one call; a call is tried twice */
+  readonly timeoutMs: number;
+  /** beside region and credentials, which the environment says */
+  readonly client?: DynamoDBClientConfig;
+}
+
+/** The index over all requests under one entitlement. */
+export const BY_ENTITLEMENT = "by-entitlement";
+const BLOCK = "block";
+/** Sorts after every digit and before every letter. */
+const AFTER_DIGITS = ":";
+const DAY_SECONDS = 86_400;
+
+interface RequestItem {
+  readonly pk: string;
+  readonly sk: string;
+  readonly entitlement: string;
+  readonly version: number;
+  readonly expires: number;
+  readonly request: AccessRequest;
+}
+
+/**
+ * The store in one DynamoDB table: a request stands at its principal and its last moment, so that one consistent query
+ * reads all that can still count, however much is over. Time to live (`expires`) collects garbage and nothing else.
+ */
+export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }: AccessTableOptions): AccessStore {
+  const document = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+      ...client,
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  const TableName = table;
+
+  function itemOf(request: AccessRequest): RequestItem {
+    const key = keyOf(request.id);
+    if (key === undefined) throw new TypeError("a request has an id of its own form");
+    const expires = Math.ceil(lastMoment(request) / 1_000) + cleanupAfterDays * DAY_SECONDS;
+    const { entitlement, version } = request;
+    return { pk: key.principalKey, sk: key.sortKey, entitlement, version, expires, request };
+  }
+
+  async function page(input: Omit<QueryCommandInput, "TableName">, after: string | undefined): Promise<Page> {
+    const { Items = [], LastEvaluatedKey } = await document.send(
+      new QueryCommand({
+        TableName,
+        ScanIndexForward: false,
+        ...input,
+        ...(after === undefined ? {} : { ExclusiveStartKey: startKey(after, input.IndexName) }),
+      }),
+    );
+    const items = Items as RequestItem[];
+    const last = items.at(-1);
+    return {
+      requests: items.map(({ request }) => request),
+      next: LastEvaluatedKey === undefined ? undefined : last?.request.id,
+    };
+  }
+
+  /** A page begins after a request that the caller has seen. */
+  function startKey(after: string, index: string | undefined): Record<string, string> | undefined {
+    const [id = "", entitlement = ""] = after.split(" ");
+    const key = keyOf(id);
+    if (key === undefined) return undefined;
+    const place = { pk: key.principalKey, sk: key.sortKey };
+    return index === undefined ? place : { ...place, entitlement };
+  }
+
+  return {
+    create: (request) =>
+      conditionally(() =>
+        document.send(
+          new PutCommand({ TableName, Item: itemOf(request), ConditionExpression: "attribute_not_exists(pk)" }),
+        ),
+      ),
+    replace: (request) =>
+      conditionally(() =>
+        document.send(
+          new PutCommand({
+            TableName,
+            Item: itemOf(request),
+            ConditionExpression: "version = :before",
+            ExpressionAttributeValues: { ":before": request.version - 1 },
+          }),
+        ),
+      ),
+    find: (id) =>
+      reaching(async () => {
+        const key = keyOf(id);
+        if (key === undefined) return undefined;
+        const Key = { pk: key.principalKey, sk: key.sortKey };
+        const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+        return (Item as RequestItem | undefined)?.request;
+      }),
+    standing: (principal, now) =>
+      reaching(async () => {
+        const { Items = [], LastEvaluatedKey } = await document.send(
+          new QueryCommand({
+            TableName,
+            ConsistentRead: true,
+            KeyConditionExpression: "pk = :principal AND sk > :now",
+            ExpressionAttributeValues: { ":principal": principalKey(principal), ":now": momentKey(now + 1) },
+          }),
+        );
+        // more than a megabyte of it: nobody has that much that is not over
+        if (LastEvaluatedKey !== undefined) throw new TypeError("too many requests of one principal are not over");
+        const items = Items as RequestItem[];
+        return {
+          requests: items.filter(({ sk }) => sk !== BLOCK).map(({ request }) => request),
+          isBlocked: items.some(({ sk }) => sk === BLOCK),
+        };
+      }),
+    ofPrincipal: (principal, limit, after) =>
+      reaching(() =>
+        page(
+          {
+            Limit: limit,
+            KeyConditionExpression: "pk = :principal AND sk < :end",
+            ExpressionAttributeValues: { ":principal": principalKey(principal), ":end": AFTER_DIGITS },
+          },
+          after,
+        ),
+      ),
+    ofEntitlement: (entitlement, limit, after) =>
+      reaching(() =>
+        page(
+          {
+            Limit: limit,
+            IndexName: BY_ENTITLEMENT,
+            KeyConditionExpression: "entitlement = :entitlement",
+            ExpressionAttributeValues: { ":entitlement": entitlement },
+          },
+          after === undefined ? undefined : `${after} ${entitlement}`,
+        ),
+      ),
+    reserve: ({ principal, key, digest, id, expiresAt }: Reservation) =>
+      reaching(async () => {
+        const Key = { pk: `key ${principalKey(principal)}`, sk: createHash("sha256").update(key).digest("base64url") };
+        const item = { ...Key, digest, id, expires: Math.ceil(expiresAt / 1_000) };
+        const isFirst = await conditionally(() =>
+          document.send(new PutCommand({ TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" })),
+        );
+        if (isFirst) return id;
+        const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+        const first = Item as typeof item | undefined;
+        return first?.digest === digest ? first.id : undefined;
+      }),
+    block: (principal, isBlocked) =>
+      reaching(async () => {
+        const Key = { pk: principalKey(principal), sk: BLOCK };
+        if (isBlocked) await document.send(new PutCommand({ TableName, Item: Key }));
+        else await document.send(new DeleteCommand({ TableName, Key }));
+      }),
+  };
+}
+
+/** False where the condition did not hold. */
+async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
+  return reaching(async () => {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
+      throw error;
+    }
+  });
+}
+
+async function reaching<T>(use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (error instanceof FaultError) throw error;
+    const cause = error instanceof Error ? error.name : "unknown";
+    throw new FaultError("gate-failed", `the store of access requests could not be reached (${cause})`);
+  }
+}
