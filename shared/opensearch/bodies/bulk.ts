@@ -7,7 +7,7 @@ import { readAction } from "./bulk-action.ts";
 import { BulkActionScanner } from "./bulk-action-scanner.ts";
 import { parseObjectText, walkWithoutQueries } from "./json-body.ts";
 import { LookUpNeedles } from "./look-up-needles.ts";
-import { assertNdjson, isBlank, NEWLINE, refuseLine } from "./ndjson.ts";
+import { assertNdjson, isBlank, indexOfByte, NEWLINE, refuseLine } from "./ndjson.ts";
 import { readUpdate, wantsSource } from "./update-request.ts";
 
 /**
@@ -89,7 +89,7 @@ class BulkReader {
 
   /** The same for any line, by parsing it; a blank one is passed over, as OpenSearch does. */
   #parsedItem(start: number): number {
-    const lineEnd = this.#body.indexOf(NEWLINE, start);
+    const lineEnd = indexOfByte(this.#body, NEWLINE, start);
     if (isBlank(this.#body, start, lineEnd)) return lineEnd + 1;
     this.#hasItems = true;
     const where = `line ${this.#line}`;
@@ -114,7 +114,7 @@ class BulkReader {
   /** The newline that ends the document, or update, which begins at `start`. */
   #endOfSource(start: number): number {
     this.#line++;
-    const end = this.#body.indexOf(NEWLINE, start);
+    const end = indexOfByte(this.#body, NEWLINE, start);
     if (end < 0) throw refuseLine(this.#line - 1, "is an action without a document");
     if ((this.#body[start] as number) <= 0x20 && isBlank(this.#body, start, end))
       throw refuseLine(this.#line, "is to hold a document");

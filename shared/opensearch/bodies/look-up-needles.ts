@@ -1,3 +1,4 @@
+import { indexOfByte } from "./ndjson.ts";
 /** The words that no look-up can do without, each the key of an object that holds it (`dsl/document.ts`). */
 const WORDS: readonly Buffer[] = ["terms", "indexed_shape", "more_like_this", "percolate", "wrapper"].map((key) =>
   Buffer.from(`"${key}"`),
@@ -51,7 +52,7 @@ export class LookUpNeedles {
   /** Whatever its first byte is, a document that holds no other `{` has no object in an object. */
   #isFlat(start: number, end: number): boolean {
     if (this.#open <= start) {
-      const open = this.#body.indexOf(OPEN, start + 1);
+      const open = indexOfByte(this.#body, OPEN, start + 1);
       this.#open = open < 0 ? Number.POSITIVE_INFINITY : open;
     }
     return this.#open >= end;
