@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import { readSurfaces, type SurfaceRow } from "./generate-operations.ts";
 import { JUDGEMENTS } from "./judgements.ts";
 import { METHOD_LETTERS, type Judgement, type OtherNames } from "./operation.ts";
@@ -176,16 +177,6 @@ function describeNames({ index, wildcards, bare, idParam }: Judgement): string {
 
 function describeOther({ param, index, wildcards }: OtherNames): string {
   return `\`{${param}}\`: ${index === "name" ? "one name" : `a list, wildcards ${wildcards === "narrow" ? "cut" : "whole"}`}`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const own = groups.get(keyOf(item));
-    if (own === undefined) groups.set(keyOf(item), [item]);
-    else own.push(item);
-  }
-  return groups;
 }
 
 function count(operations: number): string {

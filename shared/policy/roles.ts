@@ -2,7 +2,9 @@ import type { Principal } from "../identity/principal.ts";
 import { matchesWildcard } from "../opensearch/wildcard.ts";
 import type { Members, PolicyDocument } from "./document.ts";
 
-/** Issuer-qualified name → the roles it is a member of. */
+export const MEMBER_KINDS = ["groups", "clients", "users", "iam"] as const;
+
+/** Issuer-qualified name, or pattern of role ARNs → the roles it is a member of. */
 type Membership = ReadonlyMap<string, readonly string[]>;
 
 interface MemberIndex {
@@ -40,11 +42,11 @@ function iamRolesOf(arn: string, { iam, iamPatterns }: MemberIndex): string[] {
 function indexOf(policy: PolicyDocument): MemberIndex {
   const known = indexes.get(policy);
   if (known !== undefined) return known;
-  const iam = membership(policy, "iam");
+  const iam = membershipOf("iam", policy);
   const index: MemberIndex = {
-    groups: membership(policy, "groups"),
-    clients: membership(policy, "clients"),
-    users: membership(policy, "users"),
+    groups: membershipOf("groups", policy),
+    clients: membershipOf("clients", policy),
+    users: membershipOf("users", policy),
     iam,
     iamPatterns: [...iam.keys()].filter((member) => member.includes("*")),
   };
@@ -52,7 +54,8 @@ function indexOf(policy: PolicyDocument): MemberIndex {
   return index;
 }
 
-function membership(policy: PolicyDocument, kind: keyof Members): Membership {
+/** Every member of this kind once, with its roles in the order of the file. */
+export function membershipOf(kind: keyof Members, policy: PolicyDocument): Membership {
   const rolesByMember = new Map<string, string[]>();
   for (const [role, { members }] of Object.entries(policy.roles)) {
     for (const member of members[kind]) {

@@ -6,6 +6,7 @@ import { type Decision, decide, type Needs } from "./decide.ts";
 import type { Action, Members, PolicyDocument, PolicyGrant } from "./document.ts";
 import { GrantSet } from "./grant-set.ts";
 import { grantsOf } from "./grants.ts";
+import { MEMBER_KINDS, membershipOf } from "./roles.ts";
 
 /** One action on one name or pattern of a domain, or the cluster right `monitor`. */
 export interface WhoQuestion {
@@ -46,8 +47,6 @@ export interface WhoAnswer {
   readonly isSystem: boolean;
 }
 
-const KINDS = ["groups", "clients", "users", "iam"] as const;
-
 /** Everybody whom the policy lets do it, with the grants that do: decided by the code that decides requests. */
 export function whoCan(question: WhoQuestion, policy: PolicyDocument): WhoAnswer {
   const text = question.expression?.parts[0]?.text;
@@ -83,12 +82,9 @@ interface MemberRoles {
 }
 
 /** Every member once, with all roles it is in; groups first, in the order of the file. */
-function rolesOfMembers({ roles }: PolicyDocument): MemberRoles[] {
-  return KINDS.flatMap((kind) => {
-    const byMember = new Map<string, string[]>();
-    for (const [role, { members }] of Object.entries(roles)) {
-      for (const member of members[kind]) byMember.set(member, [...(byMember.get(member) ?? []), role]);
-    }
+function rolesOfMembers(policy: PolicyDocument): MemberRoles[] {
+  return MEMBER_KINDS.flatMap((kind) => {
+    const byMember = membershipOf(kind, policy);
     const patterns = [...byMember.keys()].filter((member) => member.includes("*"));
     return Array.from(byMember, ([member, inRoles]) => {
       if (kind !== "iam") return { kind, member, roles: inRoles };

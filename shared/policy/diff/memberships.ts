@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../document.ts";
+import { membershipOf } from "../roles.ts";
 import { iamMemberships } from "./iam-memberships.ts";
 import type { Membership } from "./membership.ts";
 import { populationsOf, type TokenMember } from "./populations.ts";
@@ -22,7 +23,7 @@ interface Pair {
 }
 
 function tokenMemberships(kind: TokenMember, old: PolicyDocument, now: PolicyDocument): Membership[] {
-  const [before, after] = [rolesByMember(kind, old), rolesByMember(kind, now)];
+  const [before, after] = [membershipOf(kind, old), membershipOf(kind, now)];
   const [oldIssuers, newIssuers] = [issuersByPopulation(kind, old), issuersByPopulation(kind, now)];
   const pairs = new Map<string, Pair>();
   for (const [policy, members] of [[old, before] as const, [now, after] as const]) {
@@ -72,18 +73,6 @@ function issuersByPopulation(kind: TokenMember, { issuers }: PolicyDocument): Ma
   return new Map(
     Object.entries(issuers).flatMap(([name, issuer]) => populationsOf(issuer, kind).map(({ key }) => [key, name])),
   );
-}
-
-function rolesByMember(kind: TokenMember, { roles }: PolicyDocument): Map<string, readonly string[]> {
-  const byMember = new Map<string, string[]>();
-  for (const [role, { members }] of Object.entries(roles)) {
-    for (const member of members[kind]) {
-      const known = byMember.get(member);
-      if (known === undefined) byMember.set(member, [role]);
-      else known.push(role);
-    }
-  }
-  return byMember;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { groupBy } from "../../group-by.ts";
 import { coversPattern } from "../../opensearch/pattern-set.ts";
 import { intersectPatterns, patternsMeet } from "../../opensearch/wildcard.ts";
 import type { PolicyDocument } from "../document.ts";
@@ -44,15 +45,12 @@ interface SortedPattern extends GrantedPattern {
 type ByRole = ReadonlyMap<string, readonly SortedPattern[]>;
 
 function sortedPatterns(policy: PolicyDocument): ByRole {
-  const byRole = new Map<string, SortedPattern[]>();
-  for (const entry of grantedPatterns(policy)) {
+  const patterns = Array.from(grantedPatterns(policy), (entry): SortedPattern => {
     const star = entry.pattern.indexOf("*");
     const prefix = `${entry.domain} ${star < 0 ? entry.pattern : entry.pattern.slice(0, star)}`;
-    const known = byRole.get(entry.role);
-    if (known === undefined) byRole.set(entry.role, [{ ...entry, prefix }]);
-    else known.push({ ...entry, prefix });
-  }
-  return byRole;
+    return { ...entry, prefix };
+  });
+  return groupBy(patterns, ({ role }) => role);
 }
 
 interface Overlap {

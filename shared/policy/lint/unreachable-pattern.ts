@@ -1,3 +1,4 @@
+import { groupBy } from "../../group-by.ts";
 import { coversPattern } from "../../opensearch/pattern-set.ts";
 import { quote } from "../problems.ts";
 import type { Hit, LintRule } from "./rule.ts";
@@ -9,13 +10,7 @@ export const unreachablePattern: LintRule = {
   severity: "suggestion",
   summary: "a pattern that another one of the same role contains, with the same actions or more",
   *find(policy) {
-    const byRoleAndDomain = new Map<string, GrantedPattern[]>();
-    for (const entry of grantedPatterns(policy)) {
-      const key = `${entry.role} ${entry.domain}`;
-      const known = byRoleAndDomain.get(key);
-      if (known === undefined) byRoleAndDomain.set(key, [entry]);
-      else known.push(entry);
-    }
+    const byRoleAndDomain = groupBy(grantedPatterns(policy), ({ role, domain }) => `${role} ${domain}`);
     for (const entries of byRoleAndDomain.values()) yield* findContained(entries);
   },
 };

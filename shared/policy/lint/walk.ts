@@ -1,5 +1,7 @@
+import { groupBy } from "../../group-by.ts";
 import type { Action, Members, PolicyDocument } from "../document.ts";
 import type { Path } from "../file-places.ts";
+import { MEMBER_KINDS } from "../roles.ts";
 
 /** One pattern of one grant. */
 export interface GrantedPattern {
@@ -20,7 +22,6 @@ export interface RoleMember {
 
 /** What one member of each list is called in messages. */
 export const MEMBER_WORDS = { groups: "group", clients: "client", users: "user", iam: "IAM role" } as const;
-export const MEMBER_KINDS = ["groups", "clients", "users", "iam"] as const;
 
 /** Every granted pattern, in the order of the file. */
 export function* grantedPatterns({ roles }: PolicyDocument): Generator<GrantedPattern> {
@@ -48,14 +49,7 @@ export function* roleMembers({ roles }: PolicyDocument): Generator<RoleMember> {
 
 /** The memberships of everybody who is in a role, together: `groups okta:devops` → where it stands. */
 export function membershipsOf(policy: PolicyDocument): Map<string, RoleMember[]> {
-  const all = new Map<string, RoleMember[]>();
-  for (const entry of roleMembers(policy)) {
-    const key = `${entry.kind} ${entry.member}`;
-    const known = all.get(key);
-    if (known === undefined) all.set(key, [entry]);
-    else known.push(entry);
-  }
-  return all;
+  return groupBy(roleMembers(policy), ({ kind, member }) => `${kind} ${member}`);
 }
 
 /** `read`, `read and write`, `read, write and manage` */
