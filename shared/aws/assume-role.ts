@@ -1,20 +1,12 @@
-import type { AgentOptions } from "node:https";
 import type { Credentials } from "../config.ts";
 import { FaultError } from "../errors.ts";
-import { collect } from "../http/collect.ts";
-import { DomainAgent } from "./domain-agent.ts";
 import type { SessionNaming } from "./role-session.ts";
-import { SendError, send } from "./send.ts";
-import { sign } from "./sign.ts";
+import { SendError } from "./send.ts";
+import { createServiceCall, type ServiceAnswer, type ServiceCallOptions } from "./service-call.ts";
 
-export interface RoleAssumerOptions {
-  readonly readCredentials: () => Credentials;
+export interface RoleAssumerOptions extends ServiceCallOptions {
   /** where STS is asked: the function's own region; undefined: it does not run in Lambda */
   readonly region: string | undefined;
-  /** the wall clock, epoch milliseconds */
-  readonly now?: () => number;
-  /** for tests: a CA of their own */
-  readonly agentOptions?: AgentOptions;
 }
 
 /** Which session is wanted. */
@@ -37,6 +29,7 @@ export type AssumeRole = (wish: RoleWish) => Promise<RoleSession>;
 
 const TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 65_536;
+const HEADERS = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
 /** What a session that was opened from a session lasts at most. */
 const CHAINED_SECONDS = 3_600;
 
@@ -44,42 +37,21 @@ const CHAINED_SECONDS = 3_600;
 export function createRoleAssumer(options: RoleAssumerOptions): AssumeRole {
   const { region = "" } = options;
   const now = options.now ?? Date.now;
-  const agent = new DomainAgent(now, options.agentOptions);
+  const call = createServiceCall("sts", MAX_ANSWER_BYTES, options);
   const host = `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-  const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
-
-  async function ask(body: Buffer, endAt: number): Promise<Answer> {
-    const request = { method: "POST", host, path: "/", query: [], headers, body };
-    const signed = await sign(request, { service: "sts", region }, options.readCredentials(), new Date(now()));
-    const answer = await send(signed, { hostname: host, port: 443 }, agent, { firstByteAt: endAt, endAt }, now);
-    return { status: answer.status, text: (await collect(answer.body, MAX_ANSWER_BYTES)).toString("utf8") };
-  }
-
-  /** Once more when the connection broke before an answer or STS had a moment's trouble. */
-  async function askTwice(body: Buffer, endAt: number): Promise<Answer> {
-    const answer = await ask(body, endAt).catch((error: unknown) => {
-      if (error instanceof SendError && error.isUnanswered) return undefined;
-      throw error;
-    });
-    return answer === undefined || answer.status >= 500 ? ask(body, endAt) : answer;
-  }
 
   return async (wish) => {
     if (region === "") throw new FaultError("gate-failed", "`AWS_REGION` is not set: no STS to ask");
-    const answer = await askTwice(bodyOf(wish), now() + TIMEOUT_MS).catch((cause: unknown) => {
-      if (!(cause instanceof SendError) && (!(cause instanceof FaultError) || cause.code === "gate-failed"))
-        throw cause;
-      throw new FaultError("domain-unavailable", "STS does not answer", { cause, status: 503 });
-    });
-    agent.dropIdle(true);
+    const answer = await call({ region, host, headers: HEADERS, body: bodyOf(wish) }, TIMEOUT_MS).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof SendError) && (!(cause instanceof FaultError) || cause.code === "gate-failed"))
+          throw cause;
+        throw new FaultError("domain-unavailable", "STS does not answer", { cause, status: 503 });
+      },
+    );
     if (answer.status !== 200) throw refusalOf(answer, wish.roleArn);
     return sessionOf(answer.text, now());
   };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
 }
 
 function bodyOf({ roleArn, externalId, name, tags }: RoleWish): Buffer {
@@ -111,7 +83,7 @@ function sessionOf(text: string, now: number): RoleSession {
   return { credentials: { accessKeyId, secretAccessKey, sessionToken }, expiresAt };
 }
 
-function refusalOf({ status, text }: Answer, roleArn: string): FaultError {
+function refusalOf({ status, text }: ServiceAnswer, roleArn: string): FaultError {
   // a name of the service's own; anything else is not repeated
   const code = /<Code>([A-Za-z]{1,80})<\/Code>/.exec(text)?.[1] ?? "no code";
   const why = `STS answered ${status} (${code}) when asked for \`${roleArn}\``;

@@ -1,19 +1,10 @@
-import type { AgentOptions } from "node:https";
-import type { Credentials, SecretArn } from "../config.ts";
+import type { SecretArn } from "../config.ts";
 import { FaultError } from "../errors.ts";
-import { collect } from "../http/collect.ts";
-import { DomainAgent } from "./domain-agent.ts";
-import { SendError, send } from "./send.ts";
-import { sign } from "./sign.ts";
+import { createServiceCall, type ServiceAnswer, type ServiceCallOptions } from "./service-call.ts";
 
-export interface SecretsCallOptions {
-  readonly readCredentials: () => Credentials;
-  /** the wall clock, epoch milliseconds */
-  readonly now?: () => number;
+export interface SecretsCallOptions extends ServiceCallOptions {
   /** of both attempts together; 5 s by default */
   readonly timeoutMs?: number;
-  /** for tests: a CA of their own */
-  readonly agentOptions?: AgentOptions;
 }
 
 /** Secrets Manager said no: `type` is the name of its exception. */
@@ -43,48 +34,22 @@ const MAX_ANSWER_BYTES = 262_144;
 
 /** Secrets Manager's JSON 1.1 protocol, signed and sent as requests to domains are. */
 export function createSecretsCall(options: SecretsCallOptions): CallSecrets {
-  const now = options.now ?? Date.now;
-  const agent = new DomainAgent(now, options.agentOptions);
+  const call = createServiceCall("secretsmanager", MAX_ANSWER_BYTES, options);
 
-  async function ask({ region, host }: SecretArn, operation: string, body: Buffer, endAt: number): Promise<Answer> {
-    const headers = {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `secretsmanager.${operation}`,
-    };
-    const request = { method: "POST", host, path: "/", query: [], headers, body };
-    const scope = { service: "secretsmanager", region } as const;
-    const signed = await sign(request, scope, options.readCredentials(), new Date(now()));
-    const answer = await send(signed, { hostname: host, port: 443 }, agent, { firstByteAt: endAt, endAt }, now);
-    return { status: answer.status, text: (await collect(answer.body, MAX_ANSWER_BYTES)).toString("utf8") };
-  }
-
-  /** Once more when the connection broke or the service had a moment's trouble: every operation may be repeated. */
-  async function askTwice(secret: SecretArn, operation: string, body: Buffer): Promise<Answer> {
-    const endAt = now() + (options.timeoutMs ?? TIMEOUT_MS);
-    const answer = await ask(secret, operation, body, endAt).catch((error: unknown) => {
-      if (error instanceof SendError && error.isUnanswered) return undefined;
-      throw error;
-    });
-    return answer === undefined || answer.status >= 500 ? ask(secret, operation, body, endAt) : answer;
-  }
-
+  // every operation may be repeated
   return async (secret, operation, parameters) => {
+    const { region, host } = secret;
+    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `secretsmanager.${operation}` };
     const body = Buffer.from(JSON.stringify({ SecretId: secret.arn, ...parameters }));
-    const answer = await askTwice(secret, operation, body).catch((cause: unknown) => {
+    const question = { region, host, headers, body };
+    const answer = await call(question, options.timeoutMs ?? TIMEOUT_MS).catch((cause: unknown) => {
       throw new FaultError("gate-failed", `Secrets Manager did not answer ${operation}`, { cause });
     });
-    // it is asked a few times an hour: nobody will use the connection again
-    agent.dropIdle(true);
     return read(operation, answer);
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-function read(operation: string, { status, text }: Answer): Readonly<Record<string, unknown>> {
+function read(operation: string, { status, text }: ServiceAnswer): Readonly<Record<string, unknown>> {
   const answer = parseObject(text);
   if (status === 200 && answer !== undefined) return answer;
   // a name of the service's own, perhaps after its namespace; anything else is not repeated
