@@ -1,6 +1,7 @@
 import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { sign } from "../shared/aws/sign.ts";
+import { basicAuthorization } from "../shared/http/basic.ts";
 import { encodeQuery } from "../shared/http/encode.ts";
 import type { Credentials } from "../shared/config.ts";
 import { CommandFailure } from "./command.ts";
@@ -56,9 +57,8 @@ type Unsigned = Parameters<typeof sign>[0];
 async function authorize(request: Unsigned, login: DomainLogin) {
   if (login.type === "sigv4") return sign(request, { ...login, service: "es" }, login.credentials, new Date());
   const { path, query, headers, host } = request;
-  const words = Buffer.from(`${login.user}:${login.password}`).toString("base64");
   const target = query.length === 0 ? path : `${path}?${encodeQuery(query)}`;
-  return { target, headers: { ...headers, host, authorization: `Basic ${words}` } };
+  return { target, headers: { ...headers, host, authorization: basicAuthorization(login.user, login.password) } };
 }
 
 function headersFor(json: unknown): Record<string, string> {

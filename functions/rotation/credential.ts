@@ -1,3 +1,4 @@
+import { parseObject } from "../../shared/parse-object.ts";
 import { RotationError } from "./rotation-error.ts";
 
 /** The value of a secret that is rotated: a user, and whatever else stands beside it. */
@@ -55,14 +56,4 @@ export function follows(pending: Credential, current: Credential): boolean {
 
 function malformed(what: string, reason: string): RotationError {
   return new RotationError("secret-malformed", `the ${what} version of the secret ${reason}`);
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AgentOptions } from "node:https";
 import { DomainAgent } from "../../shared/aws/domain-agent.ts";
 import { SendError, send } from "../../shared/aws/send.ts";
+import { basicAuthorization } from "../../shared/http/basic.ts";
 import { collect } from "../../shared/http/collect.ts";
 import type { Domain } from "../../shared/policy/document.ts";
 import { RotationError } from "./rotation-error.ts";
@@ -118,11 +119,10 @@ interface Answer {
   readonly text: string;
 }
 
-/** RFC 7617, in UTF-8. */
 function headersOf({ who, body }: Request, host: string): Readonly<Record<string, string>> {
   return {
     host,
-    authorization: `Basic ${Buffer.from(`${who.username}:${who.password}`, "utf8").toString("base64")}`,
+    authorization: basicAuthorization(who.username, who.password),
     accept: "application/json",
     "accept-encoding": "identity",
     "x-opaque-id": "index-gate",

@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
 import { pipeline } from "node:stream/promises";
+import { basicAuthorization } from "../../shared/http/basic.ts";
 
 /** Headers of the way to the front, which the node is not to see. */
 const NOT_FORWARDED = new Set([
@@ -51,8 +52,7 @@ function send(
   if (hasBody) headers.push("content-length", String(body.length));
   headers.push("host", port === "" ? hostname : `${hostname}:${port}`);
   if (username !== "") {
-    const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    headers.push("authorization", `Basic ${Buffer.from(account).toString("base64")}`);
+    headers.push("authorization", basicAuthorization(decodeURIComponent(username), decodeURIComponent(password)));
   }
   const { request: open } = protocol === "https:" ? https : http;
   const agent = agents[protocol as keyof typeof agents];

@@ -1,5 +1,6 @@
 import { FaultError } from "../errors.ts";
 import type { Principal } from "../identity/principal.ts";
+import { parseObject } from "../parse-object.ts";
 import type { AccessPolicy } from "../policy/document.ts";
 import { type Accessor, accessOf } from "./accessor.ts";
 
@@ -30,7 +31,9 @@ export function writeAccess(principal: Principal, policy: AccessPolicy): string 
 
 /** The same the other way. Throws `FaultError` (`gate-failed`) for what no authorizer of this gate writes. */
 export function readAccess(text: string): AccessRights {
-  const { ask, review, owns, owner, machine, email, ...unknown } = parse(text);
+  const parsed = parseObject(text);
+  if (parsed === undefined) throw malformed();
+  const { ask, review, owns, owner, machine, email, ...unknown } = parsed;
   if (Object.keys(unknown).length > 0 || ![ask, review, owns].every(isTexts)) throw malformed();
   if (email !== undefined && typeof email !== "string") throw malformed();
   return {
@@ -41,16 +44,6 @@ export function readAccess(text: string): AccessRights {
     isMachine: machine === 1,
     ...(email === undefined ? {} : { email }),
   };
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // told below
-  }
-  throw malformed();
 }
 
 function isTexts(value: unknown): boolean {

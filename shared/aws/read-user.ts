@@ -1,5 +1,7 @@
 import { secretArnOf } from "../config.ts";
 import { FaultError } from "../errors.ts";
+import { basicAuthorization } from "../http/basic.ts";
+import { parseObject } from "../parse-object.ts";
 import type { ReadCurrentSecret } from "./secrets.ts";
 
 /**
@@ -9,20 +11,11 @@ import type { ReadCurrentSecret } from "./secrets.ts";
 export async function readUser(readSecret: ReadCurrentSecret, secretId: string): Promise<string> {
   const secret = secretArnOf(secretId);
   if (secret === undefined) throw new FaultError("gate-failed", `\`${secretId}\` is no ARN of a secret`);
-  const { username, password } = parseUser(await readSecret(secret));
+  const { username, password } = parseObject(await readSecret(secret)) ?? {};
   if (!isUserName(username) || !isPassword(password)) {
     throw new FaultError("gate-failed", `\`${secretId}\` holds no JSON with the texts \`username\` and \`password\``);
   }
-  return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
-}
-
-function parseUser(text: string): { readonly username?: unknown; readonly password?: unknown } {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? parsed : {};
-  } catch {
-    return {};
-  }
+  return basicAuthorization(username, password);
 }
 
 /** The first colon ends a user's name. */

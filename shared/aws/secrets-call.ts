@@ -1,5 +1,6 @@
 import type { SecretArn } from "../config.ts";
 import { FaultError } from "../errors.ts";
+import { parseObject } from "../parse-object.ts";
 import { createServiceCall, type ServiceAnswer, type ServiceCallOptions } from "./service-call.ts";
 
 export interface SecretsCallOptions extends ServiceCallOptions {
@@ -56,13 +57,4 @@ function read(operation: string, { status, text }: ServiceAnswer): Readonly<Reco
   const type = /(?:^|#)([A-Za-z]{1,80})$/.exec(String(answer?.["__type"]))?.[1];
   if (status === 400 && type !== undefined) throw new SecretsRefusal(operation, type);
   throw new FaultError("gate-failed", `Secrets Manager answered ${operation} with ${status} and no type of error`);
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
