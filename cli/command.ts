@@ -36,6 +36,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** Throws `UsageError` for an argument that belongs to no option, of a command that takes none. */
+export function assertOptionsAlone([first]: readonly string[]): void {
+  if (first !== undefined) throw new UsageError(`\`${first}\` belongs to no option`);
+}
+
 /** What the command asked a domain for did not come about: one line with a code of the gate's, exit code 1. */
 export class CommandFailure extends Error {
   override readonly name = "CommandFailure";

@@ -1,5 +1,7 @@
+import type { Domain } from "../shared/policy/document.ts";
+import { readAskedDomain } from "./asked-domain.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
-import { UsageError } from "./command.ts";
+import { assertOptionsAlone, UsageError } from "./command.ts";
 import { compileDomainPolicyTarget } from "./compile-domain-policy.ts";
 import type { CompileInput } from "./compile-input.ts";
 import { compileSecurityTarget } from "./compile-security.ts";
@@ -85,23 +87,19 @@ applied, or the message says what is.`,
 };
 
 async function runCompile(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
-  if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
-  const name = values["target"];
-  const target = typeof name === "string" && Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
+  assertOptionsAlone(positionals);
+  const wanted = values["target"];
+  const target = typeof wanted === "string" && Object.hasOwn(TARGETS, wanted) ? TARGETS[wanted] : undefined;
   if (target === undefined) {
     const known = Object.keys(TARGETS).join(" or ");
     throw new UsageError(
-      name === undefined ? `say for what: --target ${known}` : `no target \`${String(name)}\`; write ${known}`,
+      wanted === undefined ? `say for what: --target ${known}` : `no target \`${String(wanted)}\`; write ${known}`,
     );
   }
   const foreign = Object.keys(values).find((option) => ![...COMMON, ...target.options].includes(option));
-  if (foreign !== undefined) throw new UsageError(`--${foreign} is nothing for --target ${String(name)}`);
+  if (foreign !== undefined) throw new UsageError(`--${foreign} is nothing for --target ${String(wanted)}`);
   if (values["json"] === true && values["out"] !== undefined) throw new UsageError("--json or --out, not both");
   const policy = await loadPolicy(String(values["policy"] ?? DEFAULT_POLICY));
-  const asked = values["domain"] ?? Object.entries(policy.domains).find(([, each]) => each.default)?.[0];
-  const domain = Object.hasOwn(policy.domains, String(asked)) ? policy.domains[String(asked)] : undefined;
-  if (domain === undefined) {
-    throw new UsageError(`no domain named \`${String(asked)}\`; known: ${Object.keys(policy.domains).join(", ")}`);
-  }
-  return target.run({ values, policy, name: String(asked), domain }, io);
+  const name = readAskedDomain(values, policy);
+  return target.run({ values, policy, name, domain: policy.domains[name] as Domain }, io);
 }

@@ -3,7 +3,7 @@ import { type Explanation, explain as explainEvent } from "../shared/policy/expl
 import { findMissing, findParts, type MissingPart } from "../shared/policy/explain-missing.ts";
 import { readAskedBy } from "./asked-by.ts";
 import { readAskedRequest } from "./asked-request.ts";
-import { UsageError } from "./command.ts";
+import { assertOptionsAlone } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { explainText } from "./explain-text.ts";
 import { DEFAULT_POLICY, loadPolicy } from "./load-policy.ts";
@@ -60,7 +60,7 @@ the names that match. Exits with 0 for allow and narrow, with 2 for deny, with 1
 };
 
 async function runExplain(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
-  if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
+  assertOptionsAlone(positionals);
   const policy = await loadPolicy(String(values["policy"] ?? DEFAULT_POLICY));
   const now = new Date();
   const by = readAskedBy(values, policy);

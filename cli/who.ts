@@ -1,12 +1,12 @@
 import { RejectedError } from "../shared/errors.ts";
 import { type IndexExpression, parseExpression } from "../shared/opensearch/index-expression.ts";
 import { EMPTY_VIEW } from "../shared/opensearch/names-view.ts";
-import { ACTIONS, type PolicyDocument } from "../shared/policy/document.ts";
+import { ACTIONS } from "../shared/policy/document.ts";
 import { formatDuration } from "../shared/policy/duration.ts";
 import { placesIn } from "../shared/policy/file-places.ts";
-import { domainName } from "../shared/policy/place.ts";
 import { type HolderGrant, whoCan, type WhoQuestion } from "../shared/policy/who.ts";
-import { UsageError } from "./command.ts";
+import { readAskedDomain } from "./asked-domain.ts";
+import { assertOptionsAlone, UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { DEFAULT_POLICY, loadPolicyText } from "./load-policy.ts";
 import { readNamesFile } from "./names-file.ts";
@@ -47,14 +47,14 @@ granted as a whole or not at all. Exits with 0, also when nobody can; with 1 whe
 };
 
 async function runWho(values: OptionValues, positionals: readonly string[], io: Io): Promise<ExitCode> {
-  if (positionals.length > 0) throw new UsageError(`\`${positionals[0]}\` belongs to no option`);
+  assertOptionsAlone(positionals);
   const action = RIGHTS.find((right) => right === values["action"]);
   if (action === undefined)
     throw new UsageError("--action is needed: read, write or manage, or monitor without --index");
   const expression = readIndex(values["index"], action);
   const file = String(values["policy"] ?? DEFAULT_POLICY);
   const { policy, text } = await loadPolicyText(file);
-  const domain = readDomain(values["domain"], policy);
+  const domain = readAskedDomain(values, policy);
   const view = values["names"] === undefined ? EMPTY_VIEW : await readNamesFile(String(values["names"]));
   const question: WhoQuestion = { action, expression, domain, view };
   const answer = whoCan(question, policy);
@@ -81,12 +81,6 @@ function readIndex(index: OptionValues[string], action: string): IndexExpression
     if (!(error instanceof RejectedError)) throw error;
     throw new UsageError(`--index: ${error.message}`, { cause: error });
   }
-}
-
-function readDomain(asked: OptionValues[string], policy: PolicyDocument): string {
-  const name = domainName(typeof asked === "string" ? asked : undefined, policy);
-  if (name !== undefined) return name;
-  throw new UsageError(`no domain named \`${String(asked)}\`; known: ${Object.keys(policy.domains).join(", ")}`);
 }
 
 const KINDS = { groups: "group", clients: "client", users: "user", iam: "iam" } as const;
