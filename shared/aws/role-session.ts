@@ -45,7 +45,7 @@ function sessionName(principal: string): string {
 /** What no tag can hold is replaced, and the hash tells that it was. */
 function tagText(text: string): string {
   const legal = text.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "-");
-  if (legal === text && text.length <= MOST_TAG_LENGTH) return text;
+  if (legal === text && text.length <= MOST_TAG_LENGTH && !HASHED_NAME.test(text)) return text;
   // half of a surrogate pair is no text
   const kept = legal.slice(0, MOST_TAG_LENGTH - HASH_LENGTH - 1).replace(/\p{Cs}$/u, "");
   return `${kept}+${hashOf(text)}`;

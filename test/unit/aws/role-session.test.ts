@@ -48,6 +48,11 @@ describe("a session's tags", () => {
     expect(tag.length).toBeLessThanOrEqual(256);
   });
 
+  it("of somebody who is called like what another's are changed to are changed as well", () => {
+    const taken = tagsOf("okta:alice#admin")["index-gate-principal"] ?? "";
+    expect(tagsOf(taken)["index-gate-principal"]).toBe(`${taken}+${hashOf(taken)}`);
+  });
+
   it("never hold half of a letter", () => {
     const tag = tagsOf(`okta:a${"𝒜".repeat(200)}`)["index-gate-principal"] ?? "";
     expect(tag).not.toMatch(/\p{Cs}/u);
