@@ -18,7 +18,10 @@ export function activeGrants(
   if (isBlocked) return [];
   return requests.flatMap((request) => {
     const terms = termsOf(request.entitlement, policy);
-    if (terms === undefined || !mayAsk.includes(request.entitlement) || stateOf(request, now) !== "active") return [];
+    if (terms === undefined || !mayAsk.includes(request.entitlement)) return [];
+    // a policy that gives it for less time by now ends it earlier
+    const durationSeconds = Math.min(request.durationSeconds, terms.maxDurationSeconds);
+    if (stateOf({ ...request, durationSeconds }, now) !== "active") return [];
     const given = request.grants.filter((grant) => isWithin(grant, terms.grants));
     return given.map((grant): Grant => ({ ...grant, source: `grant:${request.id}` }));
   });

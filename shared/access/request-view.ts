@@ -9,7 +9,7 @@ import {
   stateOf,
 } from "./access-request.ts";
 import type { Accessor } from "./accessor.ts";
-import { isSame, mayReview } from "./review.ts";
+import { approvalsNeeded, isSame, mayReview } from "./review.ts";
 
 /** A request as the API shows it; times as ISO 8601 in UTC. */
 export interface RequestView {
@@ -64,7 +64,7 @@ export function viewOf(request: AccessRequest, viewer: Accessor, policy: AccessP
     lapsesAt: iso(request.lapsesAt),
     ...(grantedAt === undefined ? {} : { grantedAt: iso(grantedAt) }),
     ...(end === undefined ? {} : { expiresAt: iso(end) }),
-    approvalsNeeded: request.approvals,
+    approvalsNeeded: approvalsNeeded(request, policy),
     reviews: reviews.map(({ verdict, at, reason, ...by }) => ({
       ...personView(by),
       verdict,

@@ -34,7 +34,7 @@ export function review(
     if (isAfterwards && stateOf(request, now) !== "active") return reviewed;
     return { ...reviewed, ending: ending(isAfterwards ? "revoked" : "declined", accessor, answer.reason, now) };
   }
-  if (isAfterwards || approvalsIn(reviews) < request.approvals) return reviewed;
+  if (isAfterwards || approvalsIn(reviews) < approvalsNeeded(request, policy)) return reviewed;
   return { ...reviewed, grantedAt: now };
 }
 
@@ -46,6 +46,11 @@ export function mayReview(request: AccessRequest, accessor: Accessor, policy: Ac
   if (approvers !== "resourceOwner") return approvers !== undefined && accessor.mayReview.includes(request.entitlement);
   const { owners = [] } = request;
   return owners.length === 0 ? accessor.isOwner : owners.every((owner) => accessor.owns.includes(owner));
+}
+
+/** As many as were needed when it was asked for, or are by now if those are more. */
+export function approvalsNeeded({ approvals, entitlement }: AccessRequest, policy: AccessPolicy): number {
+  return Math.max(approvals, termsOf(entitlement, policy)?.approvals ?? 0);
 }
 
 /** The same person, also through another issuer that vouches for the same e-mail address. */
@@ -70,7 +75,11 @@ function assertPending(request: AccessRequest, policy: AccessPolicy, now: number
   const state = stateOf(request, now);
   if (state !== "pending") throw new AccessProblem("state-changed", `the request is ${state}`);
   const terms = termsOf(request.entitlement, policy);
-  if (terms === undefined || request.grants.some((grant) => !isWithin(grant, terms.grants))) {
+  const isGiven =
+    terms !== undefined &&
+    request.durationSeconds <= terms.maxDurationSeconds &&
+    request.grants.every((grant) => isWithin(grant, terms.grants));
+  if (!isGiven) {
     throw new AccessProblem("state-changed", "the policy gives this no more");
   }
 }

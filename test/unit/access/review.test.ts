@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { AccessProblem } from "../../../shared/access/access-problem.ts";
 import { type AccessRequest, stateOf } from "../../../shared/access/access-request.ts";
 import type { Accessor } from "../../../shared/access/accessor.ts";
+import { activeGrants } from "../../../shared/access/active-grants.ts";
 import { ask } from "../../../shared/access/ask.ts";
 import { revoke, withdraw } from "../../../shared/access/end.ts";
 import { review } from "../../../shared/access/review.ts";
+import type { AccessPolicy } from "../../../shared/policy/document.ts";
 import { accessor, ACCESS_POLICY, ALICE, BOB, BOB_AGAIN, CAROL, OWNER, TEAM } from "../../support/access/people.ts";
 
 const NOW = Date.parse("2026-11-23T20:00:00Z");
@@ -53,6 +55,26 @@ describe("answering a request", () => {
     expect(codeOf(() => approve(request("support-read"), CAROL, NOW + 1, { ...ACCESS_POLICY, entitlements }))).toBe(
       "not-approver",
     );
+  });
+
+  it("keeps to a policy that gives it for less time, or needs more people, by now", () => {
+    const { "support-read": terms, ...others } = ACCESS_POLICY.entitlements;
+    if (terms === undefined) throw new TypeError("the policy has it");
+    const now = (more: Partial<typeof terms>) => ({
+      ...ACCESS_POLICY,
+      entitlements: { ...others, "support-read": { ...terms, ...more } },
+    });
+    const asked = request("support-read");
+    expect(codeOf(() => approve(asked, CAROL, NOW + 1, now({ maxDurationSeconds: 599 })))).toBe("state-changed");
+    const first = approve(asked, CAROL, NOW + 1, now({ approvals: 2 }));
+    expect(stateOf(first, NOW + 1)).toBe("pending");
+    expect(stateOf(approve(first, BOB, NOW + 2, now({ approvals: 2 })), NOW + 2)).toBe("active");
+    const active = approve(asked, CAROL);
+    const grantsAt = (policy: AccessPolicy, at: number) =>
+      activeGrants({ requests: [active], isBlocked: false }, ALICE.mayAsk, policy, at).length;
+    expect(grantsAt(ACCESS_POLICY, NOW + 1 + 599_999)).toBe(1);
+    expect(grantsAt(now({ maxDurationSeconds: 60 }), NOW + 1 + 59_999)).toBe(1);
+    expect(grantsAt(now({ maxDurationSeconds: 60 }), NOW + 1 + 60_000)).toBe(0);
   });
 
   it("takes as many different people as are needed", () => {
