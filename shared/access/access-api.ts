@@ -6,6 +6,7 @@ import type { AccessStore, Page } from "./access-store.ts";
 import type { Accessor } from "./accessor.ts";
 import { parseAsk, parseReason } from "./ask-body.ts";
 import { termsOf } from "./ask.ts";
+import { keyOf, principalKey } from "./request-id.ts";
 import { maySee, type RequestView, viewOf } from "./request-view.ts";
 import { mayReview } from "./review.ts";
 
@@ -100,7 +101,11 @@ async function ask(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
 }
 
 async function mine(call: AccessCall, { store, ...ports }: ApiPorts): Promise<ApiAnswer> {
-  const page = await store.ofPrincipal(call.accessor.principal, limitOf(call), call.query.get("after"));
+  const { principal } = call.accessor;
+  const after = afterOf(call);
+  // the store cannot begin a list after what is not in it
+  if (after !== undefined && keyOf(after)?.principalKey !== principalKey(principal)) throw noPlace();
+  const page = await store.ofPrincipal(principal, limitOf(call), after);
   return ok(showPage(page, () => true, call, { store, ...ports }));
 }
 
@@ -145,7 +150,7 @@ async function history(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const entitlement = call.query.get("entitlement") ?? "";
   if (!answered(call, ports).includes(entitlement))
     throw new AccessProblem("not-approver", "others answer these requests");
-  const page = await ports.store.ofEntitlement(entitlement, limitOf(call), call.query.get("after"));
+  const page = await ports.store.ofEntitlement(entitlement, limitOf(call), afterOf(call));
   return ok(showPage(page, (request) => maySee(request, call.accessor, ports.policy), call, ports));
 }
 
@@ -224,6 +229,16 @@ function limitOf({ query }: AccessCall): number {
     throw new AccessProblem("request-malformed", "`limit` is to be 1 to 100");
   }
   return Number(limit);
+}
+
+function afterOf({ query }: AccessCall): string | undefined {
+  const after = query.get("after");
+  if (after !== undefined && keyOf(after) === undefined) throw noPlace();
+  return after;
+}
+
+function noPlace(): AccessProblem {
+  return new AccessProblem("request-malformed", "`after` is to be the `next` of an answer of this list");
 }
 
 function ok(json: unknown): ApiAnswer {

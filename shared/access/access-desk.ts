@@ -27,6 +27,10 @@ export interface DeskPorts {
 
 /** Nobody needs more at a time; a list of the living stays short. */
 const MOST_LIVING = 50;
+/** With those that ended early and would not be over yet: approvers look through all of them. */
+const MOST_STANDING = 100;
+/** Bytes of JSON: all that stands is read at once, a megabyte at most, for each request that the proxy decides. */
+const MOST_TEXT = 500_000;
 /** A change that others keep getting ahead of is given up. */
 const MOST_TRIES = 200;
 
@@ -49,10 +53,7 @@ export class AccessDesk {
     const draft = ask(asked, accessor, policy, { id: "", now: at, owners });
     const { requests, isBlocked } = await store.standing(accessor.principal, at);
     if (isBlocked) throw new AccessProblem("principal-blocked", "you are blocked from temporary access");
-    const living = requests.filter((one) => ["pending", "active"].includes(stateOf(one, at)));
-    if (living.length >= MOST_LIVING) {
-      throw new AccessProblem("too-many-pending", `${MOST_LIVING} requests of yours are pending or active`);
-    }
+    assertRoom(requests, at);
     const fresh = requestId(accessor.principal, lastMoment(draft), random());
     const id = key === undefined ? fresh : await this.#reserve(asked, accessor, key, fresh, lastMoment(draft));
     // a retry goes on where the first try broke off: no later end than that would have had
@@ -128,5 +129,15 @@ export class AccessDesk {
 
   async #tell(what: RequestEvent["what"], request: AccessRequest, by: Accessor): Promise<void> {
     await this.#ports.tell({ what, request, by: by.principal, at: this.#ports.now() });
+  }
+}
+
+function assertRoom(standing: readonly AccessRequest[], now: number): void {
+  const living = standing.filter((one) => ["pending", "active"].includes(stateOf(one, now)));
+  if (living.length >= MOST_LIVING) {
+    throw new AccessProblem("too-many-pending", `${MOST_LIVING} requests of yours are pending or active`);
+  }
+  if (standing.length >= MOST_STANDING || Buffer.byteLength(JSON.stringify(standing)) > MOST_TEXT) {
+    throw new AccessProblem("too-many-pending", "too many requests of yours are not over yet; try again later");
   }
 }

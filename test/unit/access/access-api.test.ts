@@ -145,6 +145,32 @@ describe("the API of temporary access", () => {
     expect(history.requests).toHaveLength(5);
   });
 
+  it("begins no page after what stands in another list, or nowhere", async () => {
+    const { call, codeOf } = open();
+    const { json: others } = await call(BOB, "POST /requests", ASK);
+    expect(await codeOf(ALICE, `GET /requests?after=${others.id}`)).toBe("request-malformed");
+    expect(await codeOf(ALICE, "GET /requests?after=x")).toBe("request-malformed");
+    expect(await codeOf(CAROL, "GET /history?entitlement=support-read&after=x")).toBe("request-malformed");
+    expect(await codeOf(CAROL, `GET /history?entitlement=support-read&after=${others.id}`)).toBe("none");
+  });
+
+  it("stops at so many requests that are not over, also of those that ended early, and at so much text", async () => {
+    const { call, codeOf } = open();
+    for (let count = 0; count < 100; count++) {
+      const { json } = await call(ALICE, "POST /requests", ASK);
+      await call(ALICE, `POST /requests/${json.id}/withdraw`);
+    }
+    expect(await codeOf(ALICE, "POST /requests", ASK)).toBe("too-many-pending");
+    const grants = Array.from({ length: 20 }, (_, at) => ({
+      indices: Array.from({ length: 10 }, (_each, no) => `logs-${"x".repeat(200)}-${at}-${no}`),
+      actions: ["read"],
+    }));
+    let kept = 0;
+    while (kept < 50 && (await codeOf(BOB, "POST /requests", { ...ASK, grants })) === "none") kept++;
+    expect(kept * JSON.stringify(grants).length).toBeGreaterThan(400_000);
+    expect(kept * JSON.stringify(grants).length).toBeLessThan(700_000);
+  });
+
   it("keeps a blocked principal from asking until it is let go", async () => {
     const { call, codeOf } = open();
     await call(OWNER, "PUT /blocks/okta:alice");
