@@ -32,7 +32,7 @@ const MAX_CONTEXT_BYTES = 4_096;
 const MAX_ROLES_BYTES = 3_000;
 
 /**
- * The context of a verified principal under this policy. When the grants do not fit, they are left out and `grantsFrom` is `policy`;
+ * The context of a verified principal under this policy. When the grants do not fit, they are left out and `grantsFrom` is `policy`, and then the rights of temporary access;
  * when the names of the roles take more than 3,000 bytes, roles and grants are empty and `refusal` is `too-many-roles`.
  */
 export function buildContext(principal: Principal, policy: PolicyDocument): GateContext {
@@ -45,16 +45,19 @@ export function buildContext(principal: Principal, policy: PolicyDocument): Gate
     ...(principal.tokenId === undefined ? {} : { tokenId: principal.tokenId }),
     ...(principal.client === undefined ? {} : { clientId: afterIssuer(principal.client) }),
     policyVersion: policy.policyVersion,
-    ...accessIn(principal, policy),
   };
+  const rights = accessIn(principal, policy);
   const names = roles.join(",");
   if (Buffer.byteLength(names) > MAX_ROLES_BYTES) {
-    return { ...identity, roles: "", grants: "[]", grantsFrom: "context", refusal: "too-many-roles" };
+    return { ...identity, ...rights, roles: "", grants: "[]", grantsFrom: "context", refusal: "too-many-roles" };
   }
   const grants = JSON.stringify(grantsOf(roles, policy));
-  const full: GateContext = { ...identity, roles: names, grants, grantsFrom: "context" };
-  // INVARIANT: without grants it always fits: 3,000 bytes of roles and less than 1,096 of everything else
-  return sizeOf(full) <= MAX_CONTEXT_BYTES ? full : { ...identity, roles: names, grantsFrom: "policy" };
+  const full: GateContext = { ...identity, ...rights, roles: names, grants, grantsFrom: "context" };
+  if (sizeOf(full) <= MAX_CONTEXT_BYTES) return full;
+  const expanded: GateContext = { ...identity, ...rights, roles: names, grantsFrom: "policy" };
+  if (sizeOf(expanded) <= MAX_CONTEXT_BYTES) return expanded;
+  // INVARIANT: this always fits: 3,000 bytes of roles and less than 1,096 of who it is; roles go before what may be asked for
+  return { ...identity, roles: names, grantsFrom: "policy" };
 }
 
 function accessIn(principal: Principal, policy: PolicyDocument): Pick<GateContext, "entitled" | "access"> {

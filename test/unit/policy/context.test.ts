@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FaultError } from "../../../shared/errors.ts";
 import { hasExpired, readContext } from "../../../shared/policy/caller.ts";
 import { buildContext, type GateContext } from "../../../shared/policy/context.ts";
-import type { Role } from "../../../shared/policy/document.ts";
+import type { Entitlement, Role } from "../../../shared/policy/document.ts";
 import { policyWith, principalWith, role } from "./principals.ts";
 
 const policy = policyWith({
@@ -31,12 +31,38 @@ const longest = principalWith({
   issuedAt: 253_402_300_799,
 });
 
+const ENTITLEMENT: Entitlement = {
+  requesters: { groups: ["okta:g0"], users: [], clients: [] },
+  grants: [{ domain: "logs", indices: ["logs-*"], actions: ["read"] }],
+  maxDurationSeconds: 60,
+  auto: true,
+  approvals: 1,
+  justification: "optional",
+  pendingSeconds: 60,
+};
+
 const many = (count: number, name: (i: number) => string): Record<string, Role> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [name(i), role({ groups: [`okta:g${i}`] })]));
 const groups = (count: number): string[] => Array.from({ length: count }, (_, i) => `okta:g${i}`);
 const sizeOf = (context: GateContext): number => Buffer.byteLength(Object.entries(context).flat().join(""));
 
 describe("the context", () => {
+  it("fits with the longest of everything and rights of temporary access, which give way", () => {
+    const names = many(75, (i) => `${"r".repeat(36)}${100 + i}`);
+    const entitlements = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`${"e".repeat(37)}${100 + i}`, ENTITLEMENT]),
+    );
+    const most = { ...policyWith(names), access: { entitlements, owners: {}, cleanupAfterDays: 90 } };
+    const full = buildContext({ ...longest, groups: groups(75) }, most);
+    expect(sizeOf(full)).toBeLessThanOrEqual(4_096);
+    expect(readContext(full, most).roles).toHaveLength(75);
+    expect(full).not.toHaveProperty("access");
+    expect(full).not.toHaveProperty("entitled");
+    const few = buildContext({ ...longest, groups: groups(40) }, most);
+    expect(few).toMatchObject({ entitled: "1", grantsFrom: "policy" });
+    expect(sizeOf(few)).toBeLessThanOrEqual(4_096);
+  });
+
   it("is flat text", () => {
     expect(buildContext(alice, policy)).toEqual({
       principal: "okta:00u1abc",
