@@ -51,7 +51,7 @@ function accessorOf({ principal, displayName, access }: Caller): Accessor {
   return { principal, ...(displayName === undefined ? {} : { displayName }), ...rights };
 }
 
-function readCall({ event, method, below }: RoutedRequest) {
+function readCall({ event, gateway, method, below }: RoutedRequest) {
   if (below === undefined) throw new RejectedError("request-not-understood", "the path does not begin as it should");
   const query = typeof event.query === "string" ? readRawQuery(event.query) : readDecodedQuery(event.query);
   const { bytes, contentType } = readBody(event, BODY_LIMITS);
@@ -60,11 +60,19 @@ function readCall({ event, method, below }: RoutedRequest) {
   }
   return {
     method,
-    path: below,
+    path: gateway === "http" ? encodePrincipal(below) : below,
     query,
     body: bytes.length === 0 ? undefined : parseJson(bytes, "the body"),
     idempotencyKey: event.headers.get("idempotency-key")?.[0],
   };
+}
+
+const BLOCKS = "/blocks/";
+
+/** An HTTP API has decoded the path: what stands there is one principal, whatever its characters. */
+function encodePrincipal(path: string): string {
+  if (!path.startsWith(BLOCKS)) return path;
+  return BLOCKS + path.slice(BLOCKS.length).replaceAll("%", "%25").replaceAll("/", "%2F");
 }
 
 function refuse(
