@@ -100,13 +100,13 @@ async function ask(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   return { status: 201, json: show(made, call, ports) };
 }
 
-async function mine(call: AccessCall, { store, ...ports }: ApiPorts): Promise<ApiAnswer> {
+async function mine(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const { principal } = call.accessor;
   const after = afterOf(call);
   // the store cannot begin a list after what is not in it
   if (after !== undefined && keyOf(after)?.principalKey !== principalKey(principal)) throw noPlace();
-  const page = await store.ofPrincipal(principal, limitOf(call), after);
-  return ok(showPage(page, () => true, call, { store, ...ports }));
+  const page = await ports.store.ofPrincipal(principal, limitOf(call), after);
+  return ok(showPage(page, () => true, call, ports));
 }
 
 async function one(call: AccessCall, ports: ApiPorts, id: string): Promise<ApiAnswer> {

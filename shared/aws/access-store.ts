@@ -62,13 +62,12 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
     return { pk: key.principalKey, sk: key.sortKey, entitlement, version, expires, request };
   }
 
-  async function page(input: Omit<QueryCommandInput, "TableName">, after: string | undefined): Promise<Page> {
+  async function page(input: Omit<QueryCommandInput, "TableName">): Promise<Page> {
     const { Items = [], LastEvaluatedKey } = await document.send(
       new QueryCommand({
         TableName,
         ScanIndexForward: false,
         ...input,
-        ...(after === undefined ? {} : { ExclusiveStartKey: startKey(after, input.IndexName) }),
       }),
     );
     const items = Items as RequestItem[];
@@ -80,12 +79,9 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
   }
 
   /** A page begins after a request that the caller has seen. */
-  function startKey(after: string, index: string | undefined): Record<string, string> | undefined {
-    const [id = "", entitlement = ""] = after.split(" ");
-    const key = keyOf(id);
-    if (key === undefined) return undefined;
-    const place = { pk: key.principalKey, sk: key.sortKey };
-    return index === undefined ? place : { ...place, entitlement };
+  function startAt(after: string | undefined, index: Readonly<Record<string, string>> = {}): typeof index | undefined {
+    const key = after === undefined ? undefined : keyOf(after);
+    return key && { pk: key.principalKey, sk: key.sortKey, ...index };
   }
 
   return {
@@ -134,26 +130,22 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
       }),
     ofPrincipal: (principal, limit, after) =>
       reaching(() =>
-        page(
-          {
-            Limit: limit,
-            KeyConditionExpression: "pk = :principal AND sk < :end",
-            ExpressionAttributeValues: { ":principal": principalKey(principal), ":end": AFTER_DIGITS },
-          },
-          after,
-        ),
+        page({
+          Limit: limit,
+          KeyConditionExpression: "pk = :principal AND sk < :end",
+          ExpressionAttributeValues: { ":principal": principalKey(principal), ":end": AFTER_DIGITS },
+          ExclusiveStartKey: startAt(after),
+        }),
       ),
     ofEntitlement: (entitlement, limit, after) =>
       reaching(() =>
-        page(
-          {
-            Limit: limit,
-            IndexName: BY_ENTITLEMENT,
-            KeyConditionExpression: "entitlement = :entitlement",
-            ExpressionAttributeValues: { ":entitlement": entitlement },
-          },
-          after === undefined ? undefined : `${after} ${entitlement}`,
-        ),
+        page({
+          Limit: limit,
+          IndexName: BY_ENTITLEMENT,
+          KeyConditionExpression: "entitlement = :entitlement",
+          ExpressionAttributeValues: { ":entitlement": entitlement },
+          ExclusiveStartKey: startAt(after, { entitlement }),
+        }),
       ),
     reserve: ({ principal, key, digest, id, expiresAt }: Reservation) =>
       reaching(async () => {
