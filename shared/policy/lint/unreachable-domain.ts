@@ -1,5 +1,6 @@
 import { quote } from "../problems.ts";
 import type { LintRule } from "./rule.ts";
+import { accessGrants } from "./walk.ts";
 
 /** A domain that nobody was granted anything on: every request to it is refused. */
 export const unreachableDomain: LintRule = {
@@ -7,7 +8,8 @@ export const unreachableDomain: LintRule = {
   severity: "warning",
   summary: "a domain without a grant, which nobody can reach",
   *find(policy) {
-    const granted = new Set(Object.values(policy.roles).flatMap(({ grants }) => grants.map(({ domain }) => domain)));
+    const grants = [...Object.values(policy.roles).flatMap((role) => role.grants), ...accessGrants(policy)];
+    const granted = new Set(grants.map(({ domain }) => domain));
     for (const name of Object.keys(policy.domains)) {
       if (granted.has(name)) continue;
       yield {

@@ -1,6 +1,6 @@
 import { quote } from "../problems.ts";
 import type { LintRule } from "./rule.ts";
-import { roleMembers } from "./walk.ts";
+import { accessMembers, roleMembers } from "./walk.ts";
 
 /** Tokens that are accepted, and give nothing. */
 export const unusedIssuer: LintRule = {
@@ -8,10 +8,8 @@ export const unusedIssuer: LintRule = {
   severity: "warning",
   summary: "an issuer that no member is of",
   *find(policy) {
-    const used = new Set<string>();
-    for (const { kind, member } of roleMembers(policy)) {
-      if (kind !== "iam") used.add(member.slice(0, member.indexOf(":")));
-    }
+    const members = [...roleMembers(policy)].filter(({ kind }) => kind !== "iam").map(({ member }) => member);
+    const used = new Set([...members, ...accessMembers(policy)].map((member) => member.slice(0, member.indexOf(":"))));
     for (const name of Object.keys(policy.issuers)) {
       if (used.has(name)) continue;
       yield {

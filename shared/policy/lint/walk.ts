@@ -1,5 +1,5 @@
 import { groupBy } from "../../group-by.ts";
-import type { Action, Members, PolicyDocument } from "../document.ts";
+import type { AccessMembers, Action, Members, PolicyDocument, PolicyGrant } from "../document.ts";
 import type { Path } from "../file-places.ts";
 import { MEMBER_KINDS } from "../roles.ts";
 
@@ -45,6 +45,24 @@ export function* roleMembers({ roles }: PolicyDocument): Generator<RoleMember> {
       }
     }
   }
+}
+
+/** Everything that may be asked for as temporary access. */
+export function accessGrants({ access }: PolicyDocument): readonly PolicyGrant[] {
+  if (access === undefined) return [];
+  return [...Object.values(access.entitlements), access.breakGlass].flatMap((entry) => entry?.grants ?? []);
+}
+
+/** Everybody who may ask for temporary access or answers for it; of resource owners, what their groups begin with. */
+export function accessMembers({ access }: PolicyDocument): readonly string[] {
+  if (access === undefined) return [];
+  const { entitlements, breakGlass, owners } = access;
+  const lists: (AccessMembers | "resourceOwner" | undefined)[] = [breakGlass?.requesters, owners.integration];
+  for (const { requesters, approvers } of Object.values(entitlements)) lists.push(requesters, approvers);
+  const named = lists.flatMap((list) =>
+    typeof list === "object" ? [list.groups, list.users, list.clients].flat() : [],
+  );
+  return [...named, ...(owners.resourceOwner === undefined ? [] : [owners.resourceOwner.groupPrefix])];
 }
 
 /** The memberships of everybody who is in a role, together: `groups okta:devops` → where it stands. */

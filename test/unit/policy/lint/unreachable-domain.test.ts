@@ -15,3 +15,16 @@ it("finds nothing with a grant on each, a right on the cluster included", () => 
   const monitor = CLEAN.replace('indices: ["orders-*"], actions: [read]', "cluster: [monitor]");
   expect(find("unreachable-domain", HEAD + monitor)).toEqual([]);
 });
+
+it("finds nothing where a grant on it may be asked for", () => {
+  const access = (domain: string) => `entitlements:
+  more:
+    requesters: { groups: ["okta:devops"] }
+    grants: [{ indices: ["orders-*"], actions: [read], domain: ${domain} }]
+    maxDuration: 1h
+    auto: true
+`;
+  const standing = HEAD + CLEAN.replace(/ *- .*shop.*\n/, "");
+  expect(find("unreachable-domain", standing + access("shop"))).toEqual([]);
+  expect(find("unreachable-domain", standing + access("logs"))).toHaveLength(1);
+});
