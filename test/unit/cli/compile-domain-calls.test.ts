@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../../cli/domain-connection.ts";
 import { checkSignature } from "../../../local/domain/check-signature.ts";
-import { GOOD } from "../policy/samples.ts";
+import { GOOD } from "../policy/sample.ts";
 import { runWith } from "./io.ts";
 import { type Behaviour, StandInDomain } from "./stand-in-domain.ts";
 

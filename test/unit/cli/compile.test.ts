@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { edit, GOOD } from "../policy/samples.ts";
+import { edit, GOOD } from "../policy/sample.ts";
 import { runWith } from "./io.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/gate-proxy";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { edit, GOOD } from "../policy/samples.ts";
+import { edit, GOOD } from "../policy/sample.ts";
 import { runWith } from "./io.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "index-gate-diff-"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LINT_RULES } from "../../../shared/policy/lint/rules.ts";
-import { edit } from "../policy/samples.ts";
+import { edit } from "../policy/sample.ts";
 import { runWith } from "./io.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "index-gate-lint-"));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RULES } from "../../../shared/policy/problems.ts";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
-import { GOOD } from "../policy/samples.ts";
+import { GOOD } from "../policy/sample.ts";
 import { blocks, codesIn, readPage, section, tableRows } from "./markdown.ts";
 
 const page = readPage("docs/policy.md");

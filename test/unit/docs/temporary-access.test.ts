@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ACCESS_ROUTES } from "../../../shared/access/access-api.ts";
 import { PROBLEMS } from "../../../shared/access/access-problem.ts";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
-import { GOOD } from "../policy/samples.ts";
+import { GOOD } from "../policy/sample.ts";
 
 const TEXT = readFileSync("docs/temporary-access.md", "utf8");
 

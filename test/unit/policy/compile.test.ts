@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { compilePolicy, readPolicy } from "../../../shared/policy/compile.ts";
-import { edit, GOOD } from "./samples.ts";
+import { edit, GOOD } from "./sample.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "index-gate-compile-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -12,7 +12,7 @@ import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { refusalOf } from "../../../shared/policy/refuse.ts";
 import { viewOf } from "../opensearch/view.ts";
 import { policyWith, principalWith, role } from "./principals.ts";
-import { GOOD } from "./samples.ts";
+import { GOOD } from "./sample.ts";
 
 const NOW = 1_790_000_000;
 const HOUR = 3_600;

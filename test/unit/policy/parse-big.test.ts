@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
-import { GOOD } from "./samples.ts";
+import { GOOD } from "./sample.ts";
 
 const ROLES = 1_000;
 const PATTERNS = 10;

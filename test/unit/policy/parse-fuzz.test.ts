@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { formatProblem, RULES } from "../../../shared/policy/problems.ts";
 import { mutatedText } from "./mutated.ts";
-import { GOOD } from "./samples.ts";
+import { GOOD } from "./sample.ts";
 
 const SHIPPED = readFileSync("policy.yml", "utf8");
 

@@ -6,7 +6,8 @@ import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { formatProblem, RULES } from "../../../shared/policy/problems.ts";
 import { isValid } from "./json-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { edit, GOOD, SAMPLES } from "./samples.ts";
+import { edit, GOOD } from "./sample.ts";
+import { SAMPLES } from "./samples.ts";
 
 const SCHEMA = JSON.parse(readFileSync("policy.schema.json", "utf8")) as JsonSchema;
 

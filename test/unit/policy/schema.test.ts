@@ -6,7 +6,8 @@ import { parsePolicy } from "../../../shared/policy/parse.ts";
 import { formatProblem } from "../../../shared/policy/problems.ts";
 import { isValid } from "./json-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { GOOD, SAMPLES } from "./samples.ts";
+import { GOOD } from "./sample.ts";
+import { SAMPLES } from "./samples.ts";
 
 const SCHEMA = JSON.parse(readFileSync("policy.schema.json", "utf8")) as JsonSchema;
 const SHIPPED = readFileSync("policy.yml", "utf8");

@@ -1,4 +1,4 @@
-import { GOOD } from "../samples.ts";
+import { GOOD } from "../sample.ts";
 
 /** A small file of expectations without problems, for the small policy; samples are edits of it. */
 export const EXPECTATIONS = `version: 1
