@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { FaultError } from "../errors.ts";
 import type { AccessPolicy } from "../policy/document.ts";
 import type { AccessEvent, RequestEvent } from "./access-event.ts";
 import { AccessProblem } from "./access-problem.ts";
@@ -59,7 +60,7 @@ export class AccessDesk {
     // a retry goes on where the first try broke off: no later end than that would have had
     const made = { ...draft, id, lapsesAt: momentOf(id) - draft.durationSeconds * 1_000 };
     if (!(at < made.lapsesAt)) throw new AccessProblem("key-reused", "this idempotency key is too old; take another");
-    if (!(await store.create(made))) {
+    if (!(await this.#isKept(made, store.create))) {
       const first = await store.find(id);
       const isOurs = isDeepStrictEqual(first, made);
       if (first === undefined || (key === undefined && !isOurs))
@@ -113,11 +114,23 @@ export class AccessDesk {
       const request = await this.#ports.store.find(id);
       if (request === undefined) throw new AccessProblem("request-not-found", "there is no such request");
       const changed = change(request);
-      if (await this.#ports.store.replace(changed)) return changed;
+      if (await this.#isKept(changed, this.#ports.store.replace)) return changed;
       // the answer to a write that was kept may have been lost on its way
       if (isDeepStrictEqual(await this.#ports.store.find(id), changed)) return changed;
     }
     throw new AccessProblem("state-changed", "others are answering this request; try again");
+  }
+
+  /** A write whose answer does not come may have been kept all the same: nothing that counts goes untold. */
+  async #isKept(request: AccessRequest, write: (request: AccessRequest) => Promise<boolean>): Promise<boolean> {
+    try {
+      return await write(request);
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      const found = await this.#ports.store.find(request.id);
+      if (isDeepStrictEqual(found, request)) return true;
+      throw error;
+    }
   }
 
   async #reserve(asked: Ask, { principal }: Accessor, key: string, id: string, expiresAt: number): Promise<string> {

@@ -5,6 +5,7 @@ import type { AccessEvent } from "../../../shared/access/access-event.ts";
 import type { AccessProblem } from "../../../shared/access/access-problem.ts";
 import type { Accessor } from "../../../shared/access/accessor.ts";
 import type { RequestView } from "../../../shared/access/request-view.ts";
+import { FaultError } from "../../../shared/errors.ts";
 import { MemoryStore } from "../../support/access/memory-store.ts";
 import { accessor, ACCESS_POLICY, ALICE, BOB, CAROL, OWNER } from "../../support/access/people.ts";
 
@@ -12,10 +13,9 @@ const NOW = Date.parse("2026-11-23T20:00:00Z");
 const ASK = { entitlement: "support-read", justification: "an incident" };
 
 /** An API of its own, with a clock that can be moved. */
-function open() {
+function open(store: MemoryStore = new MemoryStore()) {
   const clock = { now: NOW };
   const events: AccessEvent[] = [];
-  const store = new MemoryStore();
   const policy = { ...ACCESS_POLICY, details: "connect with …" };
   let count = 0;
   const desk = new AccessDesk({
@@ -42,7 +42,43 @@ function open() {
   return { call, codeOf, clock, events };
 }
 
+/** Keeps what it is told to, and its answer is lost on the way. */
+class SilentStore extends MemoryStore {
+  isSilent = false;
+
+  constructor() {
+    super();
+    for (const method of ["create", "replace"] as const) {
+      const kept = this[method];
+      this[method] = async (request) => {
+        const done = await kept(request);
+        if (this.isSilent) throw new FaultError("gate-failed", "no answer");
+        return done;
+      };
+    }
+  }
+}
+
 describe("the API of temporary access", () => {
+  it("tells of what was kept when the store's answer is lost", async () => {
+    const store = new SilentStore();
+    const { call, events } = open(store);
+    store.isSilent = true;
+    const { json: asked } = await call(ALICE, "POST /requests", ASK);
+    const { json: approved } = await call(CAROL, `POST /requests/${asked.id}/approve`);
+    expect(approved.state).toBe("active");
+    expect((await call(CAROL, `POST /requests/${asked.id}/revoke`)).json.state).toBe("revoked");
+    expect(events.map(({ what }) => what)).toEqual(["asked", "approved", "granted", "revoked"]);
+  });
+
+  it("is a fault when the store does not keep what it is told to", async () => {
+    const store = new MemoryStore();
+    store.create = () => Promise.reject(new FaultError("gate-failed", "no answer"));
+    const { call, events } = open(store);
+    await expect(call(ALICE, "POST /requests", ASK)).rejects.toThrow("no answer");
+    expect(events).toEqual([]);
+  });
+
   it.each<[string, string, unknown]>([
     ["request-not-found", "GET /nothing", undefined],
     ["request-not-found", "GET /requests/", undefined],
