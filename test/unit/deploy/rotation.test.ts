@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { baseConfig, connectorSecrets } from "../../../shared/config.ts";
-import { packageStack, type Resource } from "./package-stack.ts";
+import { itPassesCfnLint, usePackaged } from "./packaged.ts";
 
 const LOGS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs-gate-a1b2c3";
 const METRICS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:metrics-gate-d4e5f6";
@@ -29,24 +28,11 @@ roles:
       - { indices: ["logs-*"], actions: [read] }
 `;
 
-let stack: Awaited<ReturnType<typeof packageStack>>;
-beforeAll(async () => {
-  stack = await packageStack({ policyFile: "passwords.yml" }, { "passwords.yml": POLICY });
-}, 240_000);
-afterAll(() => stack.remove());
-
-const ofType = (type: string): readonly [string, Resource][] =>
-  Object.entries(stack.resources).filter(([, resource]) => resource.Type === type);
-const properties = (id: string) => stack.resources[id]?.Properties ?? {};
+const stack = usePackaged({ policyFile: "passwords.yml" }, { "passwords.yml": POLICY });
+const { ofType, properties } = stack;
 
 describe("the stack of a policy with passwords", () => {
-  it("passes cfn-lint", ({ skip }) => {
-    // W3005: osls repeats a dependency that a reference states already; harmless, and not ours to change
-    const lint = spawnSync("cfn-lint", ["--ignore-checks", "W3005", "--", stack.templateFile], { encoding: "utf8" });
-    if (lint.error !== undefined && !process.env["CI"]) skip("no cfn-lint here: pip install cfn-lint");
-    expect(lint.stdout).toBe("");
-    expect(lint.status).toBe(0);
-  });
+  itPassesCfnLint(stack);
 
   it("lets Secrets Manager alone call the rotation, from this account and about these secrets", () => {
     const permissions = ofType("AWS::Lambda::Permission").filter(
@@ -150,7 +136,7 @@ describe("the stack of a policy with passwords", () => {
     for (const type of ["AWS::SecretsManager::RotationSchedule"]) {
       expect(ofType(type).map(([, { Condition }]) => Condition)).toEqual(["RotatesLogs", "RotatesMetricsDashEu"]);
     }
-    expect(stack.conditions["RotatesLogs"]).toEqual({
+    expect(stack.get().conditions["RotatesLogs"]).toEqual({
       "Fn::And": [
         { "Fn::Equals": [{ Ref: "AWS::Region" }, "eu-west-1"] },
         { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "123456789012"] },
@@ -197,7 +183,7 @@ describe("the stack of a policy with passwords", () => {
   });
 
   it("ships the rotation's bundle", () => {
-    const files = stack.zips["rotation"]?.filter((file) => !/part-[A-Z0-9]{8}\.js$/.test(file));
+    const files = stack.get().zips["rotation"]?.filter((file) => !/part-[A-Z0-9]{8}\.js$/.test(file));
     expect(files).toEqual(["index.js", "package.json", "policy.json"].map((file) => `dist/rotation/${file}`));
   });
 });
