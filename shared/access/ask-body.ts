@@ -5,7 +5,7 @@ import { grantSchema } from "../policy/schema-roles.ts";
 import { AccessProblem } from "./access-problem.ts";
 import type { Ask } from "./ask.ts";
 
-/** The page and terminals show them: no control characters but line ends. */
+/** The page and terminals show them, and the store takes them: no control characters but line ends, no halves of letters. */
 const TEXT = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
 const text = (most: number) =>
   v.pipe(
@@ -20,7 +20,8 @@ const MOST_PATTERNS = 50;
 const grant = v.pipe(
   grantSchema,
   v.check(({ indices, actions, cluster }) => {
-    const isIndex = indices !== undefined && actions !== undefined && indices.length <= MOST_PATTERNS;
+    const isShort = indices !== undefined && indices.length <= MOST_PATTERNS;
+    const isIndex = isShort && actions !== undefined && indices.every((pattern) => TEXT.test(pattern));
     return cluster === undefined ? isIndex : indices === undefined && actions === undefined;
   }),
 );

@@ -94,6 +94,8 @@ describe("the API of temporary access", () => {
     ["request-malformed", "POST /requests", { ...ASK, grants: [] }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["_all"], actions: ["read"] }] }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-a"] }] }],
+    ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-\ud800"], actions: ["read"] }] }],
+    ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-\u202ea"], actions: ["read"] }] }],
     ["duration-too-long", "POST /requests", { ...ASK, duration: "99999d" }],
     ["request-malformed", "GET /requests?limit=0", undefined],
     ["request-malformed", "GET /requests?limit=1000", undefined],
