@@ -36,6 +36,8 @@ export interface Ending {
  */
 export interface AccessRequest extends Person {
   readonly id: string;
+  /** a machine asked, whose principal a person may be called by as well */
+  readonly isMachine?: true;
   /** the entitlement's name, or `break-glass` */
   readonly entitlement: string;
   /** what is asked for: within what the entitlement gives */

@@ -1,4 +1,5 @@
 import type { AccessPolicy, Grant } from "../policy/document.ts";
+import type { Accessor } from "./accessor.ts";
 import { stateOf } from "./access-request.ts";
 import type { Standing } from "./access-store.ts";
 import { termsOf } from "./ask.ts";
@@ -11,7 +12,7 @@ import { isWithin } from "./within.ts";
  */
 export function activeGrants(
   { requests, isBlocked }: Standing,
-  mayAsk: readonly string[],
+  { mayAsk, isMachine }: Pick<Accessor, "mayAsk" | "isMachine">,
   policy: AccessPolicy,
   now: number,
 ): Grant[] {
@@ -19,6 +20,8 @@ export function activeGrants(
   return requests.flatMap((request) => {
     const terms = termsOf(request.entitlement, policy);
     if (terms === undefined || !mayAsk.includes(request.entitlement)) return [];
+    // a person's name may be a machine's client id
+    if ((request.isMachine ?? false) !== isMachine) return [];
     // a policy that gives it for less time by now ends it earlier
     const durationSeconds = Math.min(request.durationSeconds, terms.maxDurationSeconds);
     if (stateOf({ ...request, durationSeconds }, now) !== "active") return [];

@@ -47,6 +47,7 @@ export function ask(
   return {
     ...personOf(accessor),
     id,
+    ...(accessor.isMachine ? { isMachine: true } : {}),
     entitlement: asked.entitlement,
     grants,
     durationSeconds,

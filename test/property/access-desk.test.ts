@@ -159,8 +159,9 @@ async function check(
   blocked: ReadonlySet<string>,
   now: number,
 ): Promise<void> {
-  for (const { principal, mayAsk } of PEOPLE) {
-    const grants = activeGrants(await store.standing(principal, now), mayAsk, ACCESS_POLICY, now);
+  for (const caller of PEOPLE) {
+    const { principal } = caller;
+    const grants = activeGrants(await store.standing(principal, now), caller, ACCESS_POLICY, now);
     expect(grants.length === 0 || !blocked.has(principal)).toBe(true);
     active += grants.length;
     for (const { source, ...grant } of grants) {

@@ -71,10 +71,23 @@ describe("answering a request", () => {
     expect(stateOf(approve(first, BOB, NOW + 2, now({ approvals: 2 })), NOW + 2)).toBe("active");
     const active = approve(asked, CAROL);
     const grantsAt = (policy: AccessPolicy, at: number) =>
-      activeGrants({ requests: [active], isBlocked: false }, ALICE.mayAsk, policy, at).length;
+      activeGrants({ requests: [active], isBlocked: false }, ALICE, policy, at).length;
     expect(grantsAt(ACCESS_POLICY, NOW + 1 + 599_999)).toBe(1);
     expect(grantsAt(now({ maxDurationSeconds: 60 }), NOW + 1 + 59_999)).toBe(1);
     expect(grantsAt(now({ maxDurationSeconds: 60 }), NOW + 1 + 60_000)).toBe(0);
+  });
+
+  it("gives nothing to a person who is called like the machine that asked, nor the other way round", () => {
+    const machine = { ...ALICE, isMachine: true };
+    const given = (by: Accessor, to: Accessor) =>
+      activeGrants(
+        { requests: [approve(request("support-read", by), CAROL)], isBlocked: false },
+        to,
+        ACCESS_POLICY,
+        NOW + 2,
+      ).length;
+    expect([given(machine, ALICE), given(ALICE, machine)]).toEqual([0, 0]);
+    expect([given(machine, machine), given(ALICE, ALICE)]).toEqual([1, 1]);
   });
 
   it("takes as many different people as are needed", () => {
