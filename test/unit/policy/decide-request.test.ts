@@ -1,96 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { RejectedError } from "../../../shared/errors.ts";
 import { readRoute } from "../../../shared/http/route.ts";
-import type { NamesView } from "../../../shared/opensearch/names-view.ts";
-import type { OpenedId } from "../../../shared/opensearch/resolve.ts";
-import type { QueryFields } from "../../../shared/opensearch/stored-queries.ts";
-import {
-  decideRequest,
-  type DecisionPorts,
-  identify,
-  type PermittedRequest,
-} from "../../../shared/policy/decide-request.ts";
-import type { Domain, Grant, PolicyDocument } from "../../../shared/policy/document.ts";
-import { GrantSets } from "../../../shared/policy/grant-sets.ts";
-import { NOW_MS, POLICY, READ_LOGS, restEvent } from "../functions/proxy/ports.ts";
+import { identify } from "../../../shared/policy/decide-request.ts";
+import type { Grant, PolicyDocument } from "../../../shared/policy/document.ts";
+import { POLICY, NOW_MS, READ_LOGS, restEvent } from "../functions/proxy/ports.ts";
 import { restEvent as iamEvent } from "../http/events.ts";
-import { viewOf } from "../opensearch/view.ts";
-
-const VIEW = viewOf({ "logs-1": {}, "logs-2": {}, "secret-hr": {} });
-const LATER = viewOf({ "logs-1": {}, "logs-2": {}, "logs-new": {}, "secret-hr": {} });
-const OPENED = new Map<string, OpenedId>([
-  ["mine", { raw: "raw", names: ["logs-1"] }],
-  ["lapsed", { raw: "raw", names: ["secret-hr"] }],
-]);
-const WRITE_LOGS: Grant = { ...READ_LOGS, actions: ["read", "write"] };
-
-interface World {
-  readonly domain?: Partial<Domain>;
-  readonly queryFields?: QueryFields;
-  readonly now?: number;
-}
-
-interface Outcome {
-  /** every step and every look at the world, in their order */
-  readonly steps: readonly string[];
-  readonly permitted?: PermittedRequest;
-  /** code and reason */
-  readonly refusal?: string;
-}
-
-/** Decides a request in a world that takes notes. */
-async function run(event: unknown, world: World = {}): Promise<Outcome> {
-  const steps: string[] = [];
-  const note = (step: string): void => void steps.push(step);
-  const [logs] = Object.values(POLICY.domains);
-  const policy: PolicyDocument = {
-    ...POLICY,
-    domains: { ...POLICY.domains, logs: { ...(logs as Domain), ...world.domain } },
-  };
-  const view = (step: string, found: NamesView): NamesView => {
-    note(step);
-    return found;
-  };
-  const ports: DecisionPorts = {
-    policy,
-    grantSets: new GrantSets(),
-    names: {
-      get: (domain) => view(`names of ${domain}`, VIEW),
-      newerThan: (domain, after) => view(`names of ${domain} after ${after - NOW_MS}`, LATER),
-    },
-    openIds: (ids, { principal, domain }) => {
-      note(`open ${ids.map(({ sealed }) => sealed).join(",")} for ${principal} on ${domain}`);
-      return Promise.resolve(OPENED);
-    },
-    queryFields: (domain) => {
-      note(`query fields of ${domain}`);
-      const found = world.queryFields ?? { fields: [], mayGrow: false };
-      return Promise.resolve({ of: () => Promise.resolve(found), everywhere: () => Promise.resolve([]) });
-    },
-    now: () => world.now ?? NOW_MS,
-  };
-  try {
-    const routed = readRoute(event, { basePath: undefined });
-    const caller = await identify(routed, ports, { identify: ({ principal }) => note(`caller ${principal}`) });
-    const permitted = await decideRequest(routed, caller, ports, {
-      identify: () => expect.unreachable("nobody is identified twice"),
-      locate: (domain) => note(`domain ${domain}`),
-      match: (operation) => note(`operation ${operation}`),
-      decide: ({ effect }) => note(effect),
-    });
-    return { steps, permitted };
-  } catch (error) {
-    if (!(error instanceof RejectedError)) throw error;
-    return { steps, refusal: `${error.code}: ${error.message}` };
-  }
-}
+import { LATER, OPENED, VIEW, post, run } from "./deciding.ts";
 
 const CALLER = "caller okta:00u1abc";
-const ndjson = (...lines: unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-const post = (path: string, body: object, grants: readonly Grant[] = [WRITE_LOGS]) =>
-  restEvent("POST", path, { body: JSON.stringify(body), grants });
-const msearch = (...lines: unknown[]) =>
-  restEvent("POST", "/_msearch", { body: ndjson(...lines), type: "application/x-ndjson" });
 
 describe("a refusal", () => {
   it.each<[string, unknown, string, readonly string[]]>([
@@ -266,69 +182,5 @@ describe("what is permitted", () => {
       run(restEvent("GET", "/logs-1/_search", { grants, context: { issuedAt: String(NOW_MS / 1_000 - seconds) } }));
     expect((await age(61)).refusal).toMatch(/^index-not-granted: /);
     expect((await age(60)).permitted).toBeDefined();
-  });
-});
-
-describe("a request of several items, where the policy says `partial`", () => {
-  const partial: World = { domain: { partial: true } };
-  const mixed = msearch(
-    { index: "logs-1" },
-    {},
-    { index: "secret-hr" },
-    {},
-    { index: "log*" },
-    {},
-    { index: "logs-1" },
-    {},
-  );
-
-  it("is refused as a whole where it does not", async () => {
-    for (const world of [{}, { domain: { partial: false } }]) {
-      const { steps, refusal } = await run(mixed, world);
-      expect([steps.at(-1), refusal]).toEqual(["deny", "index-not-granted: not granted: read on `secret-hr`"]);
-    }
-  });
-
-  it("is refused as a whole where none is left, or what is left is not granted", async () => {
-    const none = msearch({ index: "secret-hr" }, {});
-    const lapsed = msearch({ index: "logs-1" }, {}, { index: "secret-hr" }, {}, {}, { pit: { id: "lapsed" } });
-    for (const event of [none, lapsed]) {
-      const { steps, refusal } = await run(event, partial);
-      expect(steps.filter((step) => step === "deny" || step === "narrow")).toEqual(["deny"]);
-      expect(refusal).toMatch(/^index-not-granted: not granted: read on `secret-hr`/);
-    }
-  });
-
-  it("is what is left of it, told with every check of the whole", async () => {
-    const { steps, permitted } = await run(mixed, partial);
-    expect(steps).toEqual([CALLER, "domain logs", "operation msearch", "names of logs", "narrow"]);
-    expect(permitted).toMatchObject({
-      resolved: { needs: { requirements: [{}, {}, {}] } },
-      decision: { effect: "narrow", narrowedTo: ["logs-1", "logs-*"] },
-      split: { sent: 3, refused: [{ position: 1 }] },
-    });
-    expect(permitted?.resolved.body.toString()).not.toContain("secret-hr");
-    expect(permitted?.decision.checks.map(({ index, isGranted }) => [index, isGranted])).toEqual([
-      ["logs-1", true],
-      ["secret-hr", false],
-      ["log*", true],
-    ]);
-  });
-
-  it("is narrowed even where what is left is granted as it is", async () => {
-    const { permitted } = await run(msearch({ index: "logs-1" }, {}, { index: "secret-hr" }, {}), partial);
-    expect(permitted?.decision).toMatchObject({ effect: "narrow", narrowedTo: ["logs-1"] });
-  });
-
-  it("is itself where every item is granted", async () => {
-    const { permitted } = await run(msearch({ index: "logs-1" }, {}), partial);
-    expect(permitted).toMatchObject({ decision: { effect: "allow" }, split: undefined });
-  });
-
-  it("uses the ids that were opened for the whole, at the same moment", async () => {
-    const event = msearch({}, { pit: { id: "mine" } }, { index: "secret-hr" }, {});
-    const { steps, permitted } = await run(event, partial);
-    expect(steps.filter((step) => step.startsWith("open"))).toHaveLength(1);
-    expect(permitted?.resolved).toMatchObject({ openedIds: OPENED, now: new Date(NOW_MS) });
   });
 });
