@@ -5,7 +5,7 @@ import { readBody } from "../stack/body.ts";
 import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
 import { issuerAddress } from "./address.ts";
-import { createProvider, type LocalProvider, type SignedWish } from "./provider.ts";
+import { createProvider, type LocalProvider, type ProviderKey, type SignedWish } from "./provider.ts";
 
 const MAX_WISH = 1024 * 1024;
 
@@ -23,6 +23,8 @@ export interface LocalIssuer {
   readonly port: number;
   /** a token of the named issuer, the policy's first by default, signed with its own keys */
   mint(wish: SignedWish, issuer?: string): Promise<string>;
+  /** from now on the named issuer signs with new keys; those it had are published on, or not */
+  rotateKeys(issuer: string, old: "published" | "withdrawn"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,12 @@ export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> 
     if (provider === undefined) throw new Error(`the policy has no issuer \`${name}\``);
     return provider.mint(wish);
   };
+  const rotateKeys = async (name: string, old: "published" | "withdrawn"): Promise<void> => {
+    const [provider, issuer] = [byName.get(name), options.issuers[name]];
+    if (provider === undefined || issuer === undefined) throw new Error(`the policy has no issuer \`${name}\``);
+    const keys = old === "published" ? provider.keys : [];
+    Object.assign(provider, await mount(name, issuer, options.machineClients[name] ?? [], keys));
+  };
 
   const secure = https.createServer(
     { cert: options.certificates.cert, key: options.certificates.key },
@@ -67,15 +75,21 @@ export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> 
     url: `http://127.0.0.1:${plainPort}`,
     port,
     mint,
+    rotateKeys,
     close: async () => {
       await Promise.all([stopListening(secure), stopListening(plain)]);
     },
   };
 }
 
-async function mount(name: string, issuer: Issuer, machineClients: readonly string[]): Promise<Mounted> {
+async function mount(
+  name: string,
+  issuer: Issuer,
+  machineClients: readonly string[],
+  oldKeys: readonly ProviderKey[] = [],
+): Promise<Mounted> {
   const { host, pathname } = issuerAddress(issuer);
-  const local = await createProvider(issuer, machineClients);
+  const local = await createProvider(issuer, machineClients, oldKeys);
   const callback = local.provider.callback();
   const handle = (request: IncomingMessage, response: ServerResponse): void => void callback(request, response);
   return { ...local, name, host, path: pathname.replace(/\/$/, ""), handle };

@@ -18,18 +18,30 @@ export interface SignedWish extends TokenWish {
 
 export interface LocalProvider {
   readonly provider: OidcProvider;
+  /** its keys, the private parts with them; it signs with the first of a kind */
+  readonly keys: readonly ProviderKey[];
   /** a token with the provider's own signature */
   mint(wish: SignedWish): Promise<string>;
 }
 
-/** An OpenID provider under the issuer's own `iss`, with new keys: code with PKCE, client credentials, JWT access tokens. */
-export async function createProvider(issuer: Issuer, machineClients: readonly string[]): Promise<LocalProvider> {
+export type ProviderKey = NonNullable<Configuration["jwks"]>["keys"][number];
+
+/**
+ * An OpenID provider under the issuer's own `iss`: code with PKCE, client credentials, JWT access tokens. It signs with new
+ * keys, and publishes `oldKeys` besides.
+ */
+export async function createProvider(
+  issuer: Issuer,
+  machineClients: readonly string[],
+  oldKeys: readonly ProviderKey[] = [],
+): Promise<LocalProvider> {
   const { Provider } = await loadLibrary();
   const iss = issuerName(issuer);
   // the wish of a token that is being minted; the others (code, client credentials) are shaped from what they are for
   const wishes = new WeakMap<object, SignedWish>();
+  const keys = [...(await generateKeys()), ...oldKeys];
   const configuration: Configuration = {
-    jwks: { keys: await generateKeys() },
+    jwks: { keys },
     clients: [...new Set([DEFAULT_CLIENT, ...knownClients(issuer), ...machineClients])].map(describeClient),
     clientDefaults: { id_token_signed_response_alg: "RS256" },
     cookies: { keys: [iss] },
@@ -70,6 +82,7 @@ export async function createProvider(issuer: Issuer, machineClients: readonly st
   provider.proxy = false;
   return {
     provider,
+    keys,
     mint: async (wish) => {
       const client = await provider.Client.find(DEFAULT_CLIENT);
       const token = new provider.ClientCredentials({ client, scope: "search" } as never);
@@ -116,7 +129,7 @@ function describeClient(id: string) {
   };
 }
 
-async function generateKeys() {
+async function generateKeys(): Promise<ProviderKey[]> {
   const make = promisify(generateKeyPair) as (type: string, options: object) => Promise<{ privateKey: KeyObject }>;
   const [rsa, ec] = await Promise.all([make("rsa", { modulusLength: 2048 }), make("ec", { namedCurve: "P-256" })]);
   return [
