@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       "test/unit/policy/{decide,grant,patterns,place,split-items}*.test.ts",
-      "test/unit/opensearch/{evaluate-expression,index-expression*,names-view*,pattern-set,rollover-names,wildcard}.test.ts",
+      "test/unit/opensearch/{evaluate-expression,index-expression*,names-view*,pattern-index,pattern-set,rollover-names,wildcard}.test.ts",
       "test/unit/opensearch/{match,params,read-operation,resolve,outgoing,alias-operations}*.test.ts",
     ],
     testTimeout: 60_000,

@@ -8,7 +8,7 @@ export default {
   mutate: [
     "shared/policy/{decide,grant-set,grant-sets,grants,patterns,place}.ts",
     "shared/policy/{decide-request,decide-part,split-items}.ts",
-    "shared/opensearch/{evaluate-expression,index-expression,names-view,pattern-set,rollover-names,wildcard}.ts",
+    "shared/opensearch/{evaluate-expression,index-expression,names-view,pattern-index,pattern-set,rollover-names,wildcard}.ts",
     "shared/opensearch/{match,params,read-operation,resolve,outgoing}.ts",
   ],
   // each mutant meets the tests alone that reach it

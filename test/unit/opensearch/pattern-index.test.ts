@@ -49,3 +49,37 @@ it("stops at the first that is enough", () => {
   expect(index.some("ab", () => ++shown > 0)).toBe(true);
   expect(shown).toBe(1);
 });
+
+/** So many that what stands between their stars tells them apart: pieces of every length that is used. */
+const told = ["a", "ab", "aab", "abab", "aabbab", "ababbaab", "aabbaabbaabb", "abababababab"].flatMap((piece) =>
+  everyText("ab", 4).flatMap((text) => [
+    `*${piece}*${text}`,
+    `*${text}*${piece}`,
+    `x*${piece}${text}*`,
+    `*${text}${piece}`,
+  ]),
+);
+
+it("finds the same among so many that they are told apart by a piece of their text", () => {
+  const index = new PatternIndex(told.map((pattern) => ({ pattern })));
+  const distinct = [...new Set(told)];
+  const asked = told.flatMap((pattern) => {
+    const filled = pattern.replaceAll("*", "b");
+    return [filled, pattern.replaceAll("*", ""), filled.slice(1), `${filled}b`, filled.replace("aa", "ab")];
+  });
+  for (const name of new Set(asked)) expect([name, found(index, name)]).toEqual([name, matching(distinct, name)]);
+});
+
+it("stops at the first that is enough, also among those", () => {
+  const index = new PatternIndex(told.map((pattern) => ({ pattern })));
+  let shown = 0;
+  expect(index.some("bababababababb", () => ++shown > 0)).toBe(true);
+  expect(shown).toBe(1);
+});
+
+it("asks about each name that is written out, until one is enough", () => {
+  const index = new PatternIndex([1, 2, 3].map((rank) => ({ pattern: "name", rank })));
+  const ranks: number[] = [];
+  expect(index.some("name", ({ rank }) => ranks.push(rank) === 2)).toBe(true);
+  expect(ranks).toEqual([1, 2]);
+});

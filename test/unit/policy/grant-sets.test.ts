@@ -37,6 +37,21 @@ describe("grant sets", () => {
     expect(new GrantSets().of(grants, "d")).not.toBe(made);
   });
 
+  it("are never those of other limits that are not met, and tell of them", () => {
+    const sets = new GrantSets();
+    const grants = [grantOn("d", "a")];
+    const old: Grant = { ...grantOn("d", "b"), maxTokenAgeSeconds: 60 };
+    const older: Grant = { ...grantOn("d", "b"), maxTokenAgeSeconds: 120 };
+    const met = sets.of(grants, "d");
+    const unmet = sets.of(grants, "d", [old]);
+    expect([met.maxTokenAgeOf(["role:r"]), unmet.maxTokenAgeOf(["role:r"])]).toEqual([undefined, 60]);
+    expect(sets.of(grants, "d", [older]).maxTokenAgeOf(["role:r"])).toBe(120);
+    // in whatever order they are asked for
+    expect(sets.of(grants, "d")).toBe(met);
+    expect(sets.of(grants, "d", [old])).toBe(unmet);
+    expect(sets.of([grantOn("d", "a")], "d")).toBe(met);
+  });
+
   it("are kept for 500 lists, the oldest go first", () => {
     const sets = new GrantSets();
     const made = Array.from({ length: 500 }, (_, at) => sets.of([grantOn("d", `i${at}`)], "d"));
