@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSystemIndex, PatternSet, SYSTEM_INDEX } from "../../../shared/opensearch/pattern-set.ts";
+import { coversPattern, isSystemIndex, PatternSet, SYSTEM_INDEX } from "../../../shared/opensearch/pattern-set.ts";
 
 const setOf = (...patterns: readonly string[]): PatternSet =>
   new PatternSet(patterns.map((pattern) => ({ pattern, source: `role:${pattern}` })));
@@ -131,5 +131,25 @@ describe("intersect", () => {
     const others = Array.from({ length: 98 }, (_, at) => `b${at}`);
     expect(setOf("a*", "ab", ...others).intersect("*")).toEqual(["a*", ...others]);
     expect(setOf("a*", "ab", "c", ...others).intersect("*")).toEqual(["a*", "ab", "c", ...others]);
+  });
+});
+
+describe("a pattern within another", () => {
+  it.each([
+    ["a*", "b*"],
+    ["a*", "*"],
+    ["*", ".x"],
+    ["x*", ".x*"],
+    [".x*", "x*"],
+  ])("%s does not cover %s", (outer, inner) => {
+    expect(coversPattern(outer, inner)).toBe(false);
+  });
+
+  it.each([
+    ["a*", "a-*"],
+    ["*", "a"],
+    [".*", ".x*"],
+  ])("%s covers %s", (outer, inner) => {
+    expect(coversPattern(outer, inner)).toBe(true);
   });
 });

@@ -96,3 +96,41 @@ describe("a grant set", () => {
     expect(setOf("*").monitorSources).toEqual([]);
   });
 });
+
+describe("grants whose limits are not met", () => {
+  const aged = (index: string, source: string, maxTokenAgeSeconds: number, domain = "d"): Grant => ({
+    ...grant([index], ["read"], source),
+    domain,
+    maxTokenAgeSeconds,
+  });
+  const set = new GrantSet([grant(["a*"])], "d", [
+    aged("b*", "role:b", 60),
+    aged("c*", "role:c", 30),
+    aged("c*", "role:c", 90),
+    aged("z*", "role:z", 10, "other"),
+  ]);
+
+  it("grant nothing", () => {
+    expect(set.isGranted("b1", "read", VIEW)).toBe(false);
+  });
+
+  it("would grant beside the others, on this domain alone, if the token were new", () => {
+    const { fresh } = set;
+    expect(["a1", "b1", "c1", "z1"].map((name) => fresh?.isGranted(name, "read", VIEW))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(set.fresh).toBe(fresh);
+    expect(setOf("a*").fresh).toBeUndefined();
+  });
+
+  it("tell how old a token may be: the youngest that is asked for, of these sources or of any", () => {
+    expect(set.maxTokenAgeOf(["role:b"])).toBe(60);
+    expect(set.maxTokenAgeOf(["role:c", "role:none"])).toBe(30);
+    expect(set.maxTokenAgeOf()).toBe(30);
+    expect(set.maxTokenAgeOf(["role:z"])).toBeUndefined();
+    expect(setOf("a*").maxTokenAgeOf()).toBeUndefined();
+  });
+});
