@@ -57,7 +57,7 @@ export function published(): ReturnType<typeof documents> {
 export const seconds = (): number => Date.now() / 1_000;
 
 export function oktaClaims(more: Claims = {}): Claims {
-  const now = Math.floor(seconds());
+  const issuedAt = now();
   return {
     iss: OKTA.issuer,
     aud: "api://opensearch",
@@ -66,8 +66,8 @@ export function oktaClaims(more: Claims = {}): Claims {
     cid: "0oa1portal",
     groups: ["devops"],
     jti: "AT.1",
-    iat: now,
-    exp: now + 3_600,
+    iat: issuedAt,
+    exp: issuedAt + 3_600,
     ...more,
   };
 }
@@ -78,7 +78,7 @@ export function partnerClaims(more: Claims = {}): Claims {
 }
 
 export function staffClaims(more: Claims = {}): Claims {
-  const now = Math.floor(seconds());
+  const issuedAt = now();
   return {
     iss: STAFF_ISS,
     token_use: "access",
@@ -86,7 +86,13 @@ export function staffClaims(more: Claims = {}): Claims {
     sub: "1f7e-8a",
     username: "carol",
     "cognito:groups": ["devops", "analytics"],
-    exp: now + 3_600,
+    exp: issuedAt + 3_600,
     ...more,
   };
 }
+
+/** A key that says it is Okta's, and that nobody publishes. */
+export const OUTSIDER = makeKey("okta-1", "RS256");
+
+/** Epoch seconds, whole as in a token. */
+export const now = (): number => Math.floor(seconds());

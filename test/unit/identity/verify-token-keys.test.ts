@@ -3,21 +3,18 @@ import { tokenVerifier } from "../../../shared/identity/verify-token.ts";
 import {
   ISSUERS,
   KEYS,
+  now,
   OKTA,
   OKTA_KEYS,
   OKTA_METADATA,
   oktaClaims,
+  OUTSIDER,
   PARTNER_METADATA,
   partnerClaims,
   published,
-  seconds,
 } from "./issuers.ts";
 import { outcomeOf } from "./outcome.ts";
 import { documents, jwksOf, makeKey, signToken } from "./signer.ts";
-
-const outsider = makeKey("okta-1", "RS256");
-
-const now = (): number => Math.floor(seconds());
 
 describe("the keys of an issuer", () => {
   const UNKNOWN = "token-invalid: the key of the token is not one that its issuer publishes";
@@ -40,7 +37,7 @@ describe("the keys of an issuer", () => {
   it("are fetched again for an unknown key, once per ten seconds; until then it is a fault, no refusal", async () => {
     const { fetchJson, fetched } = published();
     const verify = tokenVerifier(ISSUERS, fetchJson);
-    const forged = (kid: string): string => signToken(oktaClaims(), outsider, { kid });
+    const forged = (kid: string): string => signToken(oktaClaims(), OUTSIDER, { kid });
     expect(await outcomeOf(forged("x1"), verify)).toBe(UNKNOWN);
     for (let i = 2; i < 50; i++) expect(await outcomeOf(forged(`x${i}`), verify)).toBe(SHUT);
     expect(fetched.filter((url) => url === OKTA_KEYS)).toHaveLength(1);
@@ -65,10 +62,10 @@ describe("the keys of an issuer", () => {
     const { fetchJson, pages } = published();
     const verify = tokenVerifier(ISSUERS, fetchJson);
     expect(await outcomeOf(signToken(oktaClaims(), KEYS.okta), verify)).toBe("verified as okta");
-    pages[OKTA_KEYS] = jwksOf(outsider);
+    pages[OKTA_KEYS] = jwksOf(OUTSIDER);
     pass(3_601);
     expect(await outcomeOf(signToken(oktaClaims(), KEYS.okta), verify)).toContain("signature");
-    expect(await outcomeOf(signToken(oktaClaims(), outsider), verify)).toBe("verified as okta");
+    expect(await outcomeOf(signToken(oktaClaims(), OUTSIDER), verify)).toBe("verified as okta");
   });
 
   it("end an hour after they were withdrawn at the latest", async () => {

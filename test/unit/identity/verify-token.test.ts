@@ -3,23 +3,20 @@ import { tokenVerifier } from "../../../shared/identity/verify-token.ts";
 import {
   ISSUERS,
   KEYS,
+  now,
   OKTA,
   OKTA_KEYS,
   OKTA_METADATA,
   oktaClaims,
+  OUTSIDER,
   partnerClaims,
   published,
-  seconds,
   STAFF,
   STAFF_GLOBAL_ISS,
   staffClaims,
 } from "./issuers.ts";
 import { outcomeOf } from "./outcome.ts";
 import { documents, jwksOf, makeKey, signToken, signWithHmac, unsigned } from "./signer.ts";
-
-const outsider = makeKey("okta-1", "RS256");
-
-const now = (): number => Math.floor(seconds());
 
 describe("a token", () => {
   it.each<[string, () => string, string]>([
@@ -68,12 +65,12 @@ describe("a token", () => {
     ],
     [
       "its own key in the header",
-      () => signToken(oktaClaims(), outsider, { jwk: jwksOf(outsider).keys[0] }),
+      () => signToken(oktaClaims(), OUTSIDER, { jwk: jwksOf(OUTSIDER).keys[0] }),
       "token-invalid: the signature of the token is not valid",
     ],
     [
       "another key of that name",
-      () => signToken(oktaClaims(), outsider),
+      () => signToken(oktaClaims(), OUTSIDER),
       "token-invalid: the signature of the token is not valid",
     ],
     [
@@ -232,13 +229,13 @@ describe("a refused token", () => {
     const { fetchJson, fetched } = published();
     const verify = tokenVerifier(ISSUERS, fetchJson);
     const bad = [
-      signToken(oktaClaims({ iss: "https://evil.example" }), outsider),
-      signToken(oktaClaims({ aud: "other" }), outsider),
-      signToken(oktaClaims({ exp: now() - 60 }), outsider),
-      signToken(oktaClaims({ exp: undefined }), outsider),
-      signToken(oktaClaims({ exp: -1e300 }), outsider),
-      signToken(oktaClaims({ nbf: 1e15 }), outsider),
-      signToken(staffClaims({ token_use: "id" }), outsider),
+      signToken(oktaClaims({ iss: "https://evil.example" }), OUTSIDER),
+      signToken(oktaClaims({ aud: "other" }), OUTSIDER),
+      signToken(oktaClaims({ exp: now() - 60 }), OUTSIDER),
+      signToken(oktaClaims({ exp: undefined }), OUTSIDER),
+      signToken(oktaClaims({ exp: -1e300 }), OUTSIDER),
+      signToken(oktaClaims({ nbf: 1e15 }), OUTSIDER),
+      signToken(staffClaims({ token_use: "id" }), OUTSIDER),
       signWithHmac(oktaClaims(), KEYS.okta),
     ];
     for (const token of bad) expect(await outcomeOf(token, verify)).toContain("token-");
