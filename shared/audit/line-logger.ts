@@ -4,11 +4,10 @@ import type { AuditLine, WriteAudit } from "./line.ts";
 
 type Own = Parameters<LogFormatter["formatAttributes"]>[0];
 
-/** Powertools' own fields as its formatter names them. */
+/** Powertools' own fields as its formatter names them, but for the trace. */
 class LineFormatter extends LogFormatter {
-  formatAttributes({ logLevel, message, timestamp, serviceName, xRayTraceId }: Own, extra: object): LogItem {
-    const at = timestamp.toISOString();
-    const own = { level: logLevel, message, timestamp: at, service: serviceName, xray_trace_id: xRayTraceId };
+  formatAttributes({ logLevel, message, timestamp, serviceName }: Own, extra: object): LogItem {
+    const own = { level: logLevel, message, timestamp: timestamp.toISOString(), service: serviceName };
     return new LogItem({ attributes: Object.assign(own, extra) });
   }
 }
@@ -17,27 +16,35 @@ class LineFormatter extends LogFormatter {
 const INFO = 12;
 
 class LineLogger extends Logger {
-  /** made once: of Powertools' fields, time and trace alone change from request to request */
-  readonly #own: Record<string, unknown> = { ...this.createAndPopulateLogItem(INFO, "audit", []).getAttributes() };
+  /** the text of Powertools' fields before and behind the time: it alone changes from line to line */
+  readonly #own = splitAtTime(this.createAndPopulateLogItem(INFO, "audit", []).getAttributes());
   /** the request that was written of last */
   #about: AuditLine | undefined;
+  /** with the trace, which is that of the request */
   #aboutText = "";
 
   /** No level decides about an audit line, also not one that the function's logging configuration sets (`AWS_LAMBDA_LOG_LEVEL`). */
   write(line: AuditLine, about: AuditLine = {}): void {
     if (about !== this.#about) {
       this.#about = about;
-      this.#aboutText = JSON.stringify(about);
+      this.#aboutText = join(JSON.stringify({ xray_trace_id: getXRayTraceIdFromEnv() }), JSON.stringify(about));
     }
-    this.#own["timestamp"] = line["time"] ?? new Date().toISOString();
-    this.#own["xray_trace_id"] = getXRayTraceIdFromEnv();
+    const [before, behind] = this.#own;
+    const own = `${before}${JSON.stringify(line["time"] ?? new Date())}${behind}`;
     // flat, in one pass: a line holds no error, cycle or big integer, which Powertools looks for at every value
-    process.stdout.write(`${join(join(JSON.stringify(this.#own), JSON.stringify(line)), this.#aboutText)}\n`);
+    process.stdout.write(`${join(join(own, JSON.stringify(line)), this.#aboutText)}\n`);
   }
+}
+
+function splitAtTime(attributes: Readonly<Record<string, unknown>>): readonly [before: string, behind: string] {
+  const time = JSON.stringify(attributes["timestamp"]);
+  const [before = "", behind = ""] = JSON.stringify(attributes).split(time, 2);
+  return [before, behind];
 }
 
 /** The texts of two objects as that of one. */
 function join(first: string, second: string): string {
+  if (first === "{}") return second;
   return second === "{}" ? first : `${first.slice(0, -1)},${second.slice(1)}`;
 }
 

@@ -13,6 +13,8 @@ export class DomainAgent extends Agent {
   readonly #now: () => number;
   readonly #idleSince = new WeakMap<Duplex, number>();
   #context: SecureContext | undefined;
+  /** of the connection asked for last: one text, because a new one is hashed at every look-up */
+  #name: { readonly host: unknown; readonly port: unknown; readonly text: string } | undefined;
 
   constructor(now: () => number, options: AgentOptions = {}) {
     super({
@@ -28,7 +30,10 @@ export class DomainAgent extends Agent {
 
   /** What connections are told apart by. INVARIANT: all else that they depend on (TLS) is the agent's own, the same for each. */
   override getName({ host, port }: RequestOptions = {}): string {
-    return `${host}:${port}`;
+    if (this.#name === undefined || this.#name.host !== host || this.#name.port !== port) {
+      this.#name = { host, port, text: `${host}:${port}` };
+    }
+    return this.#name.text;
   }
 
   /** What TLS needs is made once: it costs more than the rest of a connection that nobody takes. */

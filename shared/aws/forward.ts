@@ -1,4 +1,5 @@
 import type { AgentOptions } from "node:https";
+import { isIP } from "node:net";
 import type { Credentials } from "../config.ts";
 import type { AuthorizedRequest, DomainRequest } from "../http/authorized.ts";
 import { collect } from "../http/collect.ts";
@@ -67,7 +68,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     if (known !== undefined) return known;
     const { host, hostname, port } = new URL(domain.endpoint);
     const agent = new DomainAgent(now, options.agentOptions);
-    const route = { host, hostname, port: Number(port || 443), agent };
+    const route: Route = { host, hostname, port: Number(port || 443), servername: nameOf(hostname), agent };
     routes.set(domain, route);
     return route;
   }
@@ -75,8 +76,9 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   async function attempt(request: DomainRequest, deadlines: Deadlines, authenticate: Authenticate) {
     const { domain, method, path, query, headers, body } = request;
     const to = routeTo(domain);
-    const outgoing = { method, host: to.host, path, query, headers, body };
-    return send(await authenticate(outgoing, new Date(now())), to, to.agent, deadlines, now);
+    const authenticated = authenticate({ method, host: to.host, path, query, headers, body }, new Date(now()));
+    const signed = authenticated instanceof Promise ? await authenticated : authenticated;
+    return send(signed, to, to.agent, deadlines, now);
   }
 
   async function exchange(request: DomainRequest, deadlines: Deadlines, authenticate: Authenticate) {
@@ -119,4 +121,9 @@ interface Route extends Destination {
   /** with the port where it is not the usual one */
   readonly host: string;
   readonly agent: DomainAgent;
+}
+
+/** Addresses are not asked for by name (RFC 6066 section 3). */
+function nameOf(hostname: string): string {
+  return isIP(hostname.replace(/^\[(.*)\]$/, "$1")) === 0 ? hostname : "";
 }

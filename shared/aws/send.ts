@@ -9,6 +9,8 @@ import type { SignedRequest } from "./sign.ts";
 /** Where a request goes. */
 export interface Destination {
   readonly hostname: string;
+  /** whom its certificate is to name; left out, `node:https` works it out for each request */
+  readonly servername?: string;
   readonly port: number;
 }
 
@@ -63,6 +65,7 @@ export function send(
       agent,
       host: to.hostname,
       port: to.port,
+      servername: to.servername,
       method: signed.method,
       path: signed.target,
       headers: headerLines(signed),

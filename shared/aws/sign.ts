@@ -45,18 +45,25 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
  * OpenSearch Serverless demands). Throws `FaultError` (`gate-failed`) for what two signers would read differently:
  * a path that is not strictly encoded or holds an empty or dot segment, a parameter twice, a header of the signature's own.
  */
-export async function sign(
+export function sign(
   request: OutgoingRequest,
   scope: SigningScope,
   credentials: Credentials,
   now: Date,
-): Promise<SignedRequest> {
+): SignedRequest | Promise<SignedRequest> {
   assertCanonical(request);
-  const { method, host, path, query, headers, body } = request;
-  const unsigned = { method, path, query: Object.fromEntries(query), headers: { host, ...headers } };
   const signer = signerFor(scope, credentials);
   const date = formatDate(now);
-  const key = signer.keyOf(date) ?? (await signer.deriveKey(date));
+  const key = signer.keyOf(date);
+  // the first request of a day waits for it
+  return key === undefined
+    ? signer.deriveKey(date).then((derived) => signWith(derived, signer, request, date))
+    : signWith(key, signer, request, date);
+}
+
+function signWith(key: Uint8Array, signer: Signer, request: OutgoingRequest, date: string): SignedRequest {
+  const { method, host, path, query, headers, body } = request;
+  const unsigned = { method, path, query: Object.fromEntries(query), headers: { host, ...headers } };
   const authorized = signer.authorize(unsigned, hashOf(body), date, key);
   return { method, target: targetOf(request), headers: authorized, body };
 }

@@ -149,31 +149,43 @@ interface PartCheck {
 }
 
 function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Judged {
-  const { expression, options, wildcards } = requirement;
-  const parts = expression.parts.filter((part) => part.kind !== "exclusion");
-  const isReached = (name: string): boolean =>
-    requirement.actions.every((action) => grants.isGranted(name, action, view));
+  const { expression, options, wildcards, actions } = requirement;
+  const isReached = (name: string): boolean => actions.every((action) => grants.isGranted(name, action, view));
   const evaluated = evaluateExpression(expression, options, view, isReached);
   const names = evaluated.filter(isReached);
   // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
   const isWhole = names.length === evaluated.length;
-  let checks = parts.flatMap((part): PartCheck[] =>
-    requirement.actions.map((action) => ({ part, check: checkPart(part, action, requirement, isWhole, grants, view) })),
-  );
-  const { fresh } = grants;
-  if (fresh !== undefined && checks.some(({ check }) => !check.isGranted)) {
-    const met = judge(requirement, fresh, view).checks;
-    checks = checks.map(({ part, check }, at) => ({ part, check: withLimit(check, met[at], grants) }));
+  const checks: PartCheck[] = [];
+  const patterns = new Set<string>();
+  let isNarrowed = false;
+  for (const part of expression.parts) {
+    if (part.kind === "exclusion") continue;
+    for (const action of actions) {
+      checks.push({ part, check: checkPart(part, action, requirement, isWhole, grants, view) });
+    }
+    for (const pattern of grantedPatterns(part, requirement, grants)) patterns.add(pattern);
+    isNarrowed ||= part.kind === "wildcard" && !isContained(part, requirement, grants);
   }
+  const limited = withLimits(checks, requirement, grants, view);
   return {
-    checks: checks.map(({ check }) => check),
-    refused: refusedChecks(checks, wildcards),
-    isNarrowed: parts.some((part) => part.kind === "wildcard" && !isContained(part, requirement, grants)),
-    selection: {
-      names,
-      patterns: [...new Set(parts.flatMap((part) => grantedPatterns(part, requirement, grants)))],
-    },
+    checks: limited.map(({ check }) => check),
+    refused: refusedChecks(limited, wildcards),
+    isNarrowed,
+    selection: { names, patterns: [...patterns] },
   };
+}
+
+/** Refusals of the same requirement by a younger token would tell by which limit these are. */
+function withLimits(
+  checks: readonly PartCheck[],
+  requirement: Requirement,
+  grants: GrantSet,
+  view: NamesView,
+): readonly PartCheck[] {
+  const { fresh } = grants;
+  if (fresh === undefined || checks.every(({ check }) => check.isGranted)) return checks;
+  const met = judge(requirement, fresh, view).checks;
+  return checks.map(({ part, check }, at) => ({ part, check: withLimit(check, met[at], grants) }));
 }
 
 function checkPart(

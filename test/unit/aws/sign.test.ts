@@ -18,7 +18,7 @@ const REQUEST: OutgoingRequest = {
   body: Buffer.from('{"size":1}'),
 };
 
-const signWith = (change: Partial<OutgoingRequest>) => sign({ ...REQUEST, ...change }, SCOPE, CREDENTIALS, NOW);
+const signWith = async (change: Partial<OutgoingRequest>) => sign({ ...REQUEST, ...change }, SCOPE, CREDENTIALS, NOW);
 
 describe("sign refuses what two readers would take differently", () => {
   it.each([
