@@ -27,12 +27,15 @@ export function explainText(explanation: Explanation, looked: LookedUp, io: Io):
 function forwardFacts({ decision, forward, isOwnAnswer }: Explanation): string[][] {
   if (decision === "deny") return [["forwards", "nothing"]];
   if (isOwnAnswer || forward === undefined) return [["forwards", "nothing: the gate answers itself"]];
-  const { method, path, query, body } = forward;
-  const line = ["forwards", `${method} ${path}${query === "" ? "" : `?${query}`}`];
-  if (body === undefined) return [line];
+  const { method, path, query, body, roleArn } = forward;
+  const lines = [
+    ["forwards", `${method} ${path}${query === "" ? "" : `?${query}`}`],
+    ...(roleArn === undefined ? [] : [["signed as", roleArn]]),
+  ];
+  if (body === undefined) return lines;
   const cut = body.length > MAX_BODY_CHARS ? `${body.slice(0, MAX_BODY_CHARS)}…` : body;
   return [
-    line,
+    ...lines,
     ...cut
       .trimEnd()
       .split("\n")

@@ -9,6 +9,7 @@ import { writeOutgoing } from "../opensearch/outgoing.ts";
 import type { Check, Permitted } from "./decide.ts";
 import { decideRequest, type DecisionPorts, type DecisionSteps, identify } from "./decide-request.ts";
 import type { PolicyDocument } from "./document.ts";
+import { roleArnFor } from "./domain-role.ts";
 import { GrantSets } from "./grant-sets.ts";
 
 /** What would be sent to the domain. */
@@ -20,6 +21,8 @@ export interface ExplainedForward {
   readonly query: string;
   /** only when it is not the caller's own body any more */
   readonly body?: string;
+  /** whom the gate signs it as, where the domain's `auth` is `assumeRole` */
+  readonly roleArn?: string;
 }
 
 /** A decision with everything it came from; what was not reached is left out. */
@@ -83,7 +86,7 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
   const steps = stepsOf(draft);
   const caller = await identify(routed, ports, steps);
   if (routed.method === "OPTIONS") return;
-  const { request, resolved, decision, view, grants } = await decideRequest(routed, caller, ports, steps);
+  const { request, resolved, decision, view, grants, domain } = await decideRequest(routed, caller, ports, steps);
   draft.decision = decision.effect;
   draft.determiningGrants = decision.determiningGrants;
   draft.narrowedTo = decision.narrowedTo;
@@ -97,6 +100,7 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
     path,
     query: encodeQuery(query),
     ...(isOwnBody ? {} : { body: body.toString("utf8") }),
+    ...(domain.auth.type === "assumeRole" ? { roleArn: roleArnFor(domain.auth, decision.determiningGrants) } : {}),
   };
 }
 

@@ -64,6 +64,17 @@ describe("index-gate explain", () => {
 `);
   });
 
+  it("says as which role a request would be signed where the gate assumes one", async () => {
+    const [usual, own] = ["arn:aws:iam::123456789012:role/search", "arn:aws:iam::123456789012:role/search-devops"];
+    const auth = `auth: { type: assumeRole, roleArn: "${usual}", roleArns: { devops: "${own}" } }`;
+    const policy = write("roles.yml", readFileSync("policy.yml", "utf8").replace("auth: { type: sigv4 }", auth));
+    const ask = async (groups: string, path: string) =>
+      (await runWith(["explain", "--policy", policy, "--groups", groups, "--path", path])).out;
+    expect(await ask("okta:devops", "/logs-app/_search")).toContain(`\n  signed as  ${own}\n`);
+    expect(await ask("okta:devops,okta:support", "/logs-a,tickets-1/_search")).toContain(`\n  signed as  ${usual}\n`);
+    expect(await ask("okta:support", "/logs-app/_search")).not.toContain("signed as");
+  });
+
   it("takes an IAM role below its route and elsewhere alike, and knows it by no client id", async () => {
     const argv = ["explain", "--iam", "arn:aws:iam::123456789012:role/ci-deploy", "--path"];
     const written = await runWith([...argv, "/-/iam/releases-1/_search"]);
