@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { generateOpenApi } from "../shared/access/openapi/generate-openapi.ts";
 import { generateOperations } from "../shared/opensearch/generate-operations.ts";
 import { generateOperationsDoc } from "../shared/opensearch/generate-operations-doc.ts";
 import { generatePolicySchema } from "../shared/policy/generate-schema.ts";
@@ -15,6 +16,7 @@ const GENERATORS: readonly (() => Promise<readonly GeneratedFile[]>)[] = [
   generatePolicySchema,
   generateOperations,
   generateOperationsDoc,
+  generateOpenApi,
 ];
 
 /** The generated files whose text is not what is on the disk. */

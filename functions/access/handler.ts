@@ -12,6 +12,7 @@ import type { BufferedResult } from "../../shared/http/emit.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import { domainName } from "../../shared/policy/place.ts";
 import { type AccessPorts, answerAccess } from "./access.ts";
+import description from "./openapi.json" with { type: "json" };
 
 const config = baseConfig();
 const policy = JSON.parse(readFileSync(new URL("./policy.json", import.meta.url), "utf8")) as PolicyDocument;
@@ -37,7 +38,7 @@ function wire({ access, policyVersion }: PolicyDocument): AccessPorts {
   });
   return {
     policy,
-    api: { policy: access, defaultDomain, desk, store, now: Date.now },
+    api: { policy: access, defaultDomain, desk, store, now: Date.now, description },
     basePath: config.basePath,
     gateway: config.gateway,
     now: Date.now,

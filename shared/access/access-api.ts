@@ -29,6 +29,8 @@ export interface ApiPorts {
   readonly store: AccessStore;
   /** epoch milliseconds */
   readonly now: () => number;
+  /** the OpenAPI document of these routes */
+  readonly description: object;
 }
 
 export interface ApiAnswer {
@@ -40,6 +42,7 @@ type Answer = (call: AccessCall, ports: ApiPorts, id: string) => Promise<ApiAnsw
 
 /** Every operation of the API: `openapi.json` says the same in its own words, and a test holds both together. */
 export const ACCESS_ROUTES: readonly { readonly method: string; readonly path: string; readonly answer: Answer }[] = [
+  { method: "GET", path: "/openapi.json", answer: (_, { description }) => Promise.resolve(ok(description)) },
   { method: "GET", path: "/me", answer: (call, ports) => Promise.resolve(ok(aboutMe(call, ports))) },
   { method: "GET", path: "/entitlements", answer: (call, ports) => Promise.resolve(ok(entitlements(call, ports))) },
   { method: "POST", path: "/requests", answer: ask },

@@ -17,7 +17,8 @@ const text = (most: number) =>
 const MOST_GRANTS = 20;
 const MOST_PATTERNS = 50;
 
-const grant = v.pipe(
+/** What is asked for, in the form of a policy file's grants. */
+export const askGrant = v.pipe(
   grantSchema,
   v.check(({ indices, actions, cluster }) => {
     const isShort = indices !== undefined && indices.length <= MOST_PATTERNS;
@@ -26,15 +27,15 @@ const grant = v.pipe(
   }),
 );
 
-const askBody = v.strictObject({
+export const askBody = v.strictObject({
   entitlement: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/)),
-  grants: v.exactOptional(v.pipe(v.array(grant), v.minLength(1), v.maxLength(MOST_GRANTS))),
+  grants: v.exactOptional(v.pipe(v.array(askGrant), v.minLength(1), v.maxLength(MOST_GRANTS))),
   duration: v.exactOptional(duration),
   justification: v.optional(text(2_000), ""),
   ticket: v.exactOptional(text(64)),
 });
 
-const reasonBody = v.strictObject({ reason: v.exactOptional(text(2_000)) });
+export const reasonBody = v.strictObject({ reason: v.exactOptional(text(2_000)) });
 
 /** The body of an ask. Throws `AccessProblem` (`request-malformed`), which names the place and repeats nothing. */
 export function parseAsk(body: unknown, defaultDomain: string): Ask {

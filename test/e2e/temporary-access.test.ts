@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stack, startStack } from "../../local/stack/start-stack.ts";
+import { OPENAPI, problemsOf } from "../support/access/openapi.ts";
 
 const POLICY = `${readFileSync("policy.yml", "utf8")}
 entitlements:
@@ -49,7 +50,16 @@ describe.each(["rest", "http"] as const)("temporary access through the %s gatewa
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, type: response.headers.get("content-type"), json: JSON.parse(text || "{}") };
+    const answer = {
+      status: response.status,
+      type: response.headers.get("content-type"),
+      json: JSON.parse(text || "{}"),
+    };
+    const [below = ""] = path.split("?");
+    const [mediaType = ""] = (answer.type ?? "").split(";");
+    if (below.startsWith("/-/access/"))
+      expect(problemsOf({ ...answer, method, path: below, type: mediaType })).toEqual([]);
+    return answer;
   };
   const search = async (who: string, index: string) => (await call(who, "GET", `/${index}/_search?size=0`)).status;
   const until = async (status: number, ask: () => Promise<number>): Promise<number> => {
@@ -77,6 +87,36 @@ describe.each(["rest", "http"] as const)("temporary access through the %s gatewa
     ).toBe(413);
     const unknown = await fetch(`${stack.gateway}/-/access/requests`);
     expect(unknown.status).toBe(401);
+    const refusal = { method: "GET", path: "/-/access/requests", status: 401, type: "application/json" };
+    expect(problemsOf({ ...refusal, json: await unknown.json() })).toEqual([]);
+  });
+
+  it("is described by a document that is served with it", async () => {
+    const { status, json } = await call("eve", "GET", "/-/access/openapi.json");
+    expect(status).toBe(200);
+    expect(json).toEqual(OPENAPI);
+    expect((await fetch(`${stack.gateway}/-/access/openapi.json`)).status).toBe(401);
+  });
+
+  it("answers every call as the document says", async () => {
+    for (const who of ["alice", "lead", "owner", "eve"]) {
+      for (const path of ["me", "entitlements", "requests", "requests?limit=1", "requests?limit=x", "waiting"]) {
+        expect([200, 400]).toContain((await call(who, "GET", `/-/access/${path}`)).status);
+      }
+      expect([200, 403]).toContain(
+        (await call(who, "GET", "/-/access/history?entitlement=support-read&limit=1")).status,
+      );
+    }
+    const { json } = await call("alice", "POST", "/-/access/requests", ask, { "idempotency-key": "e2e-1" });
+    const again = { ...ask, duration: "1m" };
+    expect((await call("alice", "POST", "/-/access/requests", again, { "idempotency-key": "e2e-1" })).status).toBe(422);
+    expect((await call("alice", "POST", `/-/access/requests/${json.id}/withdraw`, { reason: "done" })).status).toBe(
+      200,
+    );
+    expect((await call("lead", "POST", `/-/access/requests/${json.id}/decline`)).status).toBe(409);
+    const { json: other } = await call("alice", "POST", "/-/access/requests", ask);
+    expect((await call("lead", "POST", `/-/access/requests/${other.id}/decline`, { reason: "no" })).status).toBe(200);
+    expect((await call("lead", "GET", "/-/access/history?entitlement=support-read")).json.requests).toHaveLength(3);
   });
 
   it("is asked for, approved, used and taken back, each within the bound", async () => {
@@ -135,10 +175,12 @@ describe.each(["rest", "http"] as const)("temporary access through the %s gatewa
       "approved",
       "asked",
       "blocked",
+      "declined",
       "granted",
       "refused",
       "revoked",
       "unblocked",
+      "withdrawn",
     ]);
     expect(lines.join()).not.toMatch(/INC-7|go on/);
   });

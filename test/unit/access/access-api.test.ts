@@ -7,6 +7,7 @@ import type { Accessor } from "../../../shared/access/accessor.ts";
 import type { RequestView } from "../../../shared/access/request-view.ts";
 import { FaultError } from "../../../shared/errors.ts";
 import { MemoryStore } from "../../support/access/memory-store.ts";
+import { problemsOf } from "../../support/access/openapi.ts";
 import { accessor, ACCESS_POLICY, ALICE, BOB, CAROL, OWNER } from "../../support/access/people.ts";
 
 const NOW = Date.parse("2026-11-23T20:00:00Z");
@@ -26,12 +27,15 @@ function open(store: MemoryStore = new MemoryStore()) {
     ownersOf: () => Promise.resolve([]),
     tell: (event) => void events.push(event),
   });
-  const ports: ApiPorts = { policy, defaultDomain: "logs", desk, store, now: () => clock.now };
+  const ports: ApiPorts = { policy, defaultDomain: "logs", desk, store, now: () => clock.now, description: {} };
   const call = async (by: Accessor, line: string, body?: unknown, more: Partial<AccessCall> = {}) => {
     const [method = "", target = ""] = line.split(" ");
     const [path = "", query = ""] = target.split("?");
     const asked = { method, path, query: new Map(new URLSearchParams(query)), body, idempotencyKey: undefined };
     const { status, json } = await answerCall({ ...asked, accessor: by, ...more }, ports);
+    const shown: unknown = JSON.parse(JSON.stringify(json));
+    const answer = { method, path: `/-/access${path}`, status, type: "application/json", json: shown };
+    expect(problemsOf(answer)).toEqual([]);
     return { status, json: json as Record<string, unknown> & RequestView & { requests: RequestView[]; next?: string } };
   };
   const codeOf = (...args: Parameters<typeof call>): Promise<string> =>

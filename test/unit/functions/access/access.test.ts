@@ -31,7 +31,7 @@ function open() {
   });
   const ports: AccessPorts = {
     policy: POLICY,
-    api: { policy: ACCESS_POLICY, defaultDomain: "logs", desk, store, now: () => NOW },
+    api: { policy: ACCESS_POLICY, defaultDomain: "logs", desk, store, now: () => NOW, description: {} },
     basePath: undefined,
     gateway: undefined,
     now: () => NOW,
