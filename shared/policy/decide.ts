@@ -3,6 +3,7 @@ import { type ExpressionOptions, evaluateExpression } from "../opensearch/evalua
 import type { ExpressionPart, IndexExpression } from "../opensearch/index-expression.ts";
 import { isKnown, type NamesView } from "../opensearch/names-view.ts";
 import { nextNames } from "../opensearch/rollover-names.ts";
+import { matchesWildcard } from "../opensearch/wildcard.ts";
 import type { Action } from "./document.ts";
 import type { GrantSet } from "./grant-set.ts";
 
@@ -153,15 +154,13 @@ function judge(requirement: Requirement, grants: GrantSet, view: NamesView): Jud
   const isReached = (name: string): boolean => actions.every((action) => grants.isGranted(name, action, view));
   const evaluated = evaluateExpression(expression, options, view, isReached);
   const names = evaluated.filter(isReached);
-  // a write's wildcard must be granted as a pattern and by everything it reaches now, aliases' targets included
-  const isWhole = names.length === evaluated.length;
   const checks: PartCheck[] = [];
   const patterns = new Set<string>();
   let isNarrowed = false;
   for (const part of expression.parts) {
     if (part.kind === "exclusion") continue;
     for (const action of actions) {
-      checks.push({ part, check: checkPart(part, action, requirement, isWhole, grants, view) });
+      checks.push({ part, check: checkPart(part, action, requirement, evaluated, grants, view) });
     }
     for (const pattern of grantedPatterns(part, requirement, grants)) patterns.add(pattern);
     isNarrowed ||= part.kind === "wildcard" && !isContained(part, requirement, grants);
@@ -192,7 +191,7 @@ function checkPart(
   part: ExpressionPart,
   action: Action,
   { options, wildcards, rollsOver }: Requirement,
-  isWhole: boolean,
+  evaluated: readonly string[],
   grants: GrantSet,
   view: NamesView,
 ): Check {
@@ -207,9 +206,25 @@ function checkPart(
   }
   const meeting = patterns.meeting(part.text);
   const isGranted =
-    wildcards === "narrow" ? meeting.length > 0 : isWhole && patterns.contains(part.text, options.expand.hidden);
+    wildcards === "narrow"
+      ? meeting.length > 0
+      : patterns.contains(part.text, options.expand.hidden) && reachesGranted(part, action, evaluated, grants, view);
   const sources = isGranted ? [...new Set(meeting.map((entry) => entry.source))] : [];
   return { action, index, isGranted, isNamed, grants: sources };
+}
+
+/**
+ * A write's wildcard must be granted by everything it reaches now, aliases' targets included, beside the pattern itself.
+ * INVARIANT: what other parts reach is told of those alone, or a granted part would tell whether a foreign one reaches anything.
+ */
+function reachesGranted(
+  { text }: ExpressionPart,
+  action: Action,
+  evaluated: readonly string[],
+  grants: GrantSet,
+  view: NamesView,
+): boolean {
+  return evaluated.every((name) => !matchesWildcard(text, name) || grants.isGranted(name, action, view));
 }
 
 /** A read's wildcard that meets no grant is dropped as long as another part remains. */

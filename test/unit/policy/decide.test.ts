@@ -175,6 +175,15 @@ describe("a wildcard of a write", () => {
     });
   });
 
+  it.each([
+    ["there is one", "secret-h*"],
+    ["there is none", "secret-x*"],
+  ])("tells of another part alone what is missing, whether or not it is there: %s", (_, foreign) => {
+    expect(ask(`logs-w*,${foreign}`, [grant(["logs-w*"], actions)], whole)).toMatchObject({
+      missing: actions.map((action) => ({ action, index: foreign })),
+    });
+  });
+
   it("is allowed when the pattern and everything it reaches is granted", () => {
     expect(ask("logs-w*", [grant(["logs-w*"], actions)], whole)).toMatchObject({
       effect: "allow",
