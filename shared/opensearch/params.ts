@@ -1,5 +1,6 @@
 import type { Code } from "../errors.ts";
 import type { Action } from "../policy/document.ts";
+import { isNestedTooDeeply } from "./dsl/query-text.ts";
 import type { Expand } from "./evaluate-expression.ts";
 import type { AnswerKind, Judgement, SupportedOperation } from "./operation.ts";
 
@@ -60,6 +61,7 @@ export const SPECIAL_PARAMS: ReadonlyMap<string, ParamRule> = new Map<string, Pa
     "wait_for_completion",
     (value) => (value === "true" || value === "" ? FORWARD : unsupported("wait_for_completion", value)),
   ],
+  ["q", (value) => (isNestedTooDeeply(value) ? tooDeep("q") : FORWARD)],
   // names indices, so it is decided by operation
   ["level", (value, operation) => LEVELS.get(`${operation} ${value}`) ?? unsupported("level", value)],
   // an update or bulk that returns the stored document is a read, too
@@ -119,6 +121,10 @@ function isBoolean(value: string): boolean {
 
 function malformed(value: string): ParamRefused {
   return { code: "request-not-understood", reason: `\`${value}\` is not a value of this query parameter` };
+}
+
+function tooDeep(name: string): ParamRefused {
+  return { code: "request-not-understood", reason: `\`${name}\` has too many brackets in each other` };
 }
 
 function unsupported(what: string, value: string): ParamRefused {

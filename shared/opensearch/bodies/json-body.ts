@@ -33,7 +33,7 @@ export function optionalStructure(rule: Rule): InspectBody {
 
 /** A walk through a structure that holds no query of its own. */
 export function walkWithoutQueries(collector: Collector): Walk {
-  return { collector, queries: NO_QUERIES };
+  return { collector, queries: NO_QUERIES, depth: 0 };
 }
 
 /** Rewrites nothing: what a body touches that names no index of its own. */

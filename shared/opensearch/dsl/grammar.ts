@@ -7,6 +7,8 @@ import { quote } from "../quote.ts";
 export interface Walk {
   readonly collector: Collector;
   readonly queries: ReadonlyMap<string, Rule>;
+  /** how many queries and aggregations the value stands in */
+  readonly depth: number;
 }
 
 /**
@@ -40,8 +42,24 @@ export const query: Rule = (value, walk, where) => {
   const type = onlyKeyOf(value, where);
   const rule = walk.queries.get(type);
   if (rule === undefined) throw unsupported("query type", type);
-  rule((value as JsonObject)[type] as Json, walk, type);
+  rule((value as JsonObject)[type] as Json, deeper(walk), type);
 };
+
+/**
+ * Where a node's stack ends, the whole node does, whoever else it serves: OpenSearch 3.8 between 300 and 400 `bool` queries
+ * or `terms` aggregations in each other, which is less than the 1,000 levels of JSON that it takes.
+ */
+const MOST_NESTED = 100;
+
+/** The walk through what stands in one more query or aggregation. */
+export function deeper(walk: Walk): Walk {
+  const depth = walk.depth + 1;
+  if (depth <= MOST_NESTED) return { ...walk, depth };
+  throw new RejectedError(
+    "request-not-understood",
+    `queries and aggregations stand in each other more than ${MOST_NESTED} deep`,
+  );
+}
 
 /**
  * An object whose keys are read by `table`, all others by `rest`; without a `rest` an unknown key is refused. A `null`

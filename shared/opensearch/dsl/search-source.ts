@@ -3,7 +3,18 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import { aggregations } from "./aggregations.ts";
 import type { Collector } from "./collect.ts";
 import { fieldsAndFormats, source } from "./fetch.ts";
-import { flat, flatObject, map, notNull, object, query, refuseValue, type Rule, unsupported } from "./grammar.ts";
+import {
+  flat,
+  flatObject,
+  map,
+  notNull,
+  object,
+  query,
+  refuseValue,
+  type Rule,
+  unsupported,
+  type Walk,
+} from "./grammar.ts";
 import { highlight } from "./highlight.ts";
 import { collapse } from "./inner-hits.ts";
 import { QUERY_TYPES } from "./query-types.ts";
@@ -86,7 +97,7 @@ const searchSource: Rule = object({
 
 /** A search may go on in a point in time; what else has the body of a search (by-query, a template) may not. */
 export function inspectSearchRequest(value: JsonObject, collector: Collector): void {
-  const walk = { collector, queries: QUERY_TYPES };
+  const walk = walkFrom(collector);
   if (value["pit"] === undefined) return searchSource(value, walk, "body");
   const { pit, ...rest } = value;
   pointInTime(pit, walk, "pit");
@@ -98,10 +109,14 @@ export function inspectSearchRequest(value: JsonObject, collector: Collector): v
  * OpenSearch has no place for, `operation-not-supported` for a type that is not known or cannot be looked into.
  */
 export function inspectSearchSource(value: JsonObject, collector: Collector): void {
-  searchSource(value, { collector, queries: QUERY_TYPES }, "body");
+  searchSource(value, walkFrom(collector), "body");
 }
 
 /** The same for one query, `where` being the key it stands under. */
 export function inspectQuery(value: Json, collector: Collector, where: string): void {
-  query(value, { collector, queries: QUERY_TYPES }, where);
+  query(value, walkFrom(collector), where);
+}
+
+function walkFrom(collector: Collector): Walk {
+  return { collector, queries: QUERY_TYPES, depth: 0 };
 }

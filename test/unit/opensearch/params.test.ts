@@ -44,6 +44,8 @@ describe("decideParam", () => {
     ["cat.count", "help", "\t", NOT_UNDERSTOOD],
     ["cat.shards", "help", "True", NOT_UNDERSTOOD],
     ["cat.segments", "help", "\u2003", NOT_UNDERSTOOD],
+    ["search", "q", "(".repeat(201), NOT_UNDERSTOOD],
+    ["delete_by_query", "q", "NOT (".repeat(201), NOT_UNDERSTOOD],
   ])("%s?%s=%s is refused", (name, param, value, expected) => {
     expect(decideParam(param, value, operation(name))).toMatchObject(expected);
   });

@@ -1,4 +1,5 @@
 import { flat, flatObject, flatOr, flatOrObject, notNull, object, type Table } from "../grammar.ts";
+import { queryText } from "../query-text.ts";
 import { script } from "../script.ts";
 
 /** `{field: value}` or `{field: {…}}`, options beside it; nothing below is a query. */
@@ -25,8 +26,8 @@ export const LEAF_QUERIES: Table = {
   match_none: object({}, flat),
   multi_match: object({}, flat),
   combined_fields: object({}, flat),
-  query_string: object({}, flat),
-  simple_query_string: object({}, flat),
+  query_string: object({ query: queryText }, flat),
+  simple_query_string: object({ query: queryText }, flat),
   exists: object({}, flat),
   ids: object({}, flat),
   parent_id: object({}, flat),
