@@ -24,7 +24,7 @@ const STEP = 4;
 const LIVE = 1_000;
 
 const SLOPES: readonly Slope[] = [
-  { name: "nesting, 480 levels of bool", method: "POST", path: "/logs-1/_search", body: nested, most: 480 },
+  { name: "nesting, 980 levels of JSON", method: "POST", path: "/logs-1/_search", body: nested, most: 980 },
   { name: "_search, 4.4 MB of clauses", method: "POST", path: "/logs-1/_search", body: clauses, most: 75_000 },
   { name: "_msearch, 10,000 searches", method: "POST", path: "/_msearch", body: searches, most: 10_000 },
   { name: "_mget, 20,000 names", method: "POST", path: "/_mget", body: documents, most: 20_000 },
@@ -92,7 +92,8 @@ function viewOf(count: number): NamesView {
 }
 
 function nested(levels: number): string {
-  return `{"query":${'{"bool":{"must":'.repeat(levels)}{"match_all":{}}${"}}".repeat(levels)}}`;
+  const script = `{"source":"1","params":${'{"a":'.repeat(levels)}1${"}".repeat(levels)}}`;
+  return `{"script_fields":{"a":{"script":${script}}}}`;
 }
 
 function clauses(count: number): string {
