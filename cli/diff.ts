@@ -12,13 +12,15 @@ export const diff: Command = {
   usage: "OLD NEW [--fail-on changes|gains] [--json]",
   description: `Compares two policy files and prints what every group, client, user and IAM role pattern gains and loses, by domain and
 action, each with a request that one policy refuses and the other does not. It is decided on the patterns themselves: what
-is not printed did not change, for any index name. Issuers and domains that changed are listed, too.
+is not printed did not change, for any index name. What may be asked for as temporary access is compared in the same way,
+entitlement by entitlement. Issuers and domains that changed are listed, too.
 
 Each membership is looked at on its own. Rights of several memberships add up, so nobody gains what none of their
 memberships gains; somebody who had it through another one already gains nothing.
 
   --fail-on changes  exit with 3 for any difference (the default)
-  --fail-on gains    exit with 3 only if somebody gains a right, or a domain is another one than before
+  --fail-on gains    exit with 3 only if somebody gains a right, may ask for more or gets it more easily, or a domain is
+                     another one than before
   --json             everything as JSON
 
 Exits with 0 when nothing changed, with 3 when something did, with 1 when a file cannot be read or has problems.`,
@@ -51,11 +53,17 @@ async function runDiff(values: OptionValues, positionals: readonly string[], io:
   return (failOn === "gains" ? isWider(found) : isAny(found)) ? 3 : 0;
 }
 
-function isAny({ members, issuers, domains }: PolicyDiff): boolean {
-  return members.length + issuers.length + domains.length > 0;
+function isAny({ members, entitlements, owners, issuers, domains }: PolicyDiff): boolean {
+  return members.length + entitlements.length + owners.length + issuers.length + domains.length > 0;
 }
 
-/** A right on a domain that is another one than before is a new right. */
+/** A right on a domain that is another one than before is a new right; so is one that may be asked for, or that others answer for. */
 function isWider(found: PolicyDiff): boolean {
-  return countChanges(found).gains > 0 || found.domains.some(({ change }) => change === "changed");
+  const { domains, entitlements, owners } = found;
+  return (
+    countChanges(found).gains > 0 ||
+    owners.some((each) => each.new !== undefined) ||
+    entitlements.some((entry) => entry.isWider) ||
+    domains.some(({ change }) => change === "changed")
+  );
 }

@@ -12,6 +12,10 @@ export type PlacedHolder = Omit<Holder, "grants"> & { readonly grants: readonly 
 export interface PlacedAnswer extends Omit<WhoAnswer, "holders"> {
   readonly file: string;
   readonly holders: readonly PlacedHolder[];
+  /** who may ask for it for a time; their grants' roles are entitlements */
+  readonly askers: readonly PlacedHolder[];
+  /** how an entitlement is granted, in words */
+  readonly howOf: (entitlement: string) => string;
   /** no names were given: every name was taken for an index */
   readonly isAssumed: boolean;
 }
@@ -20,7 +24,7 @@ const KINDS = { groups: "group", clients: "client", users: "user", iam: "IAM rol
 
 /** Who can, for people: one line for each grant that lets somebody. */
 export function whoText({ action, expression, domain }: WhoQuestion, answer: PlacedAnswer, io: Io): string {
-  const { holders, needs, isSystem, isAssumed } = answer;
+  const { holders, askers, howOf, needs, isSystem, isAssumed } = answer;
   const index = expression === undefined ? "" : ` \`${printable(expression.written)}\` in`;
   const what = `${action}${index} domain ${domain}`;
   const lines = [
@@ -31,6 +35,16 @@ export function whoText({ action, expression, domain }: WhoQuestion, answer: Pla
   if (holders.length > 0) {
     const rows = holders.flatMap((holder) => holder.grants.map((grant, at) => row(holder, grant, at, answer)));
     lines.push("", ...table(["member", "", "by role", "grant", "at", ""], rows, io));
+  }
+  if (askers.length > 0) {
+    const rows = askers.flatMap((asker) =>
+      asker.grants.map((grant, at) => {
+        const cells = row(asker, grant, at, answer);
+        return [...cells.slice(0, -1), [howOf(grant.role), cells.at(-1)].filter(Boolean).join("; ")];
+      }),
+    );
+    lines.push("", paint("bold", `${askers.length} may ask for it`, io));
+    lines.push("", ...table(["member", "", "by entitlement", "grant", "at", "granted"], rows, io));
   }
   if (needs.length > 0) {
     lines.push("", `\`${printable(needs[0]?.index ?? "")}\` is an alias: its name and every target are needed`);

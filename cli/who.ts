@@ -3,13 +3,15 @@ import { type IndexExpression, parseExpression } from "../shared/opensearch/inde
 import { EMPTY_VIEW } from "../shared/opensearch/names-view.ts";
 import { ACTIONS } from "../shared/policy/document.ts";
 import { formatDuration } from "../shared/policy/duration.ts";
-import { placesIn } from "../shared/policy/file-places.ts";
-import { type HolderGrant, whoCan, type WhoQuestion } from "../shared/policy/who.ts";
+import { type Path, placesIn } from "../shared/policy/file-places.ts";
+import { asRoles, type Way, waysOf } from "../shared/policy/ways.ts";
+import { type Holder, type HolderGrant, whoCan, type WhoQuestion } from "../shared/policy/who.ts";
 import { readAskedDomain } from "./asked-domain.ts";
 import { assertOptionsAlone, UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { DEFAULT_POLICY, loadPolicyText } from "./load-policy.ts";
 import { readNamesFile } from "./names-file.ts";
+import { whoJson } from "./who-json.ts";
 import { type PlacedAnswer, type PlacedHolder, whoText } from "./who-text.ts";
 
 const RIGHTS = [...ACTIONS, "monitor"] as const;
@@ -30,7 +32,7 @@ with the code that the proxy runs. A person has what all groups of the token hav
   --json           the same as JSON
 
 Of a pattern, reading is narrowed to what is granted, and whoever may read a part of it is listed with that part; write and manage are
-granted as a whole or not at all. Exits with 0, also when nobody can; with 1 when it could not run.`,
+granted as a whole or not at all. Whoever may ask for it as temporary access is listed apart. Exits with 0, also when nobody can; with 1 when it could not run.`,
   examples: [
     "who --index secret-hr --action read",
     "who --policy policy.yml --index 'logs-*' --action write --domain logs --json",
@@ -58,13 +60,22 @@ async function runWho(values: OptionValues, positionals: readonly string[], io: 
   const view = values["names"] === undefined ? EMPTY_VIEW : await readNamesFile(String(values["names"]));
   const question: WhoQuestion = { action, expression, domain, view };
   const answer = whoCan(question, policy);
+  const ways = waysOf(policy);
   const placeOf = placesIn(text);
-  const holders = answer.holders.map((holder): PlacedHolder => {
-    const place = ({ role, at }: HolderGrant) => placeOf(["roles", role, "grants", at]);
-    return { ...holder, grants: holder.grants.map((grant) => ({ ...grant, ...place(grant) })) };
-  });
-  const placed: PlacedAnswer = { ...answer, file, holders, isAssumed: values["names"] === undefined };
-  io.out(values["json"] === true ? toJson(question, placed) : whoText(question, placed, io));
+  const placed = (holders: readonly Holder[], pathOf: (role: string) => Path): PlacedHolder[] =>
+    holders.map((holder) => {
+      const place = ({ role, at }: HolderGrant) => placeOf([...pathOf(role), "grants", at]);
+      return { ...holder, grants: holder.grants.map((grant) => ({ ...grant, ...place(grant) })) };
+    });
+  const shown: PlacedAnswer = {
+    ...answer,
+    file,
+    holders: placed(answer.holders, (role) => ["roles", role]),
+    askers: placed(whoCan(question, asRoles(policy, ways.values())).holders, (way) => ways.get(way)?.path ?? []),
+    howOf: (way) => howGranted(ways.get(way)?.conditions),
+    isAssumed: values["names"] === undefined,
+  };
+  io.out(values["json"] === true ? whoJson(question, shown) : whoText(question, shown, io));
   return 0;
 }
 
@@ -83,30 +94,13 @@ function readIndex(index: OptionValues[string], action: string): IndexExpression
   }
 }
 
-const KINDS = { groups: "group", clients: "client", users: "user", iam: "iam" } as const;
-
-function toJson({ action, expression, domain }: WhoQuestion, answer: PlacedAnswer): string {
-  const { holders, needs, isSystem, isAssumed } = answer;
-  const json = {
-    action,
-    ...(expression === undefined ? {} : { index: expression.written }),
-    domain,
-    members: holders.map(({ kind, member, decision, narrowedTo, grants }) => ({
-      kind: KINDS[kind],
-      member,
-      decision,
-      ...(decision === "narrow" ? { narrowedTo } : {}),
-      grants: grants.map(({ role, patterns, maxTokenAgeSeconds, line, column }) => ({
-        source: `role:${role}`,
-        ...(action === "monitor" ? { cluster: ["monitor"] } : { indices: patterns }),
-        ...(maxTokenAgeSeconds === undefined ? {} : { maxTokenAge: formatDuration(maxTokenAgeSeconds) }),
-        line,
-        column,
-      })),
-    })),
-    ...(needs.length === 0 ? {} : { needs }),
-    ...(isSystem ? { isSystemIndex: true } : {}),
-    ...(isAssumed && expression !== undefined ? { assumed: "no aliases" } : {}),
-  };
-  return `${JSON.stringify(json, undefined, 2)}\n`;
+/** How what is asked for is granted, in words; break-glass has no conditions but its time. */
+function howGranted({ approvals, approvers, auto, maxDurationSeconds = 0 }: Way["conditions"] = {}): string {
+  const answered =
+    approvers === undefined ? [] : [approvals === 1 ? "after an approval" : `after ${approvals} approvals`];
+  const atOnce =
+    auto === undefined && approvals !== undefined
+      ? []
+      : [typeof auto === "object" ? "at once in its hours" : "at once"];
+  return `${[...atOnce, ...answered].join(", else ")}, for ${formatDuration(maxDurationSeconds)} at most`;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchesWildcard } from "../../shared/opensearch/wildcard.ts";
-import { diffPolicies, type MemberChange } from "../../shared/policy/diff/diff-policies.ts";
+import { diffPolicies } from "../../shared/policy/diff/diff-policies.ts";
+import type { MemberChange } from "../../shared/policy/diff/member-changes.ts";
 import type { Issuer, PolicyDocument, Role } from "../../shared/policy/document.ts";
 import { rolesOf } from "../../shared/policy/roles.ts";
 import { everyName, oidc, pairOf, policyOf, rolesOfMembers } from "../unit/policy/diff/pairs.ts";

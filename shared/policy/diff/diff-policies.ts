@@ -1,18 +1,16 @@
 import type { PolicyDocument } from "../document.ts";
-import { type EntryChange, entryChanges } from "./entry-changes.ts";
-import type { Membership } from "./membership.ts";
-import { membershipsOf } from "./memberships.ts";
-import { type RightChange, RightChanges } from "./right-changes.ts";
-
-/** A membership with everything that it alone gains and loses. */
-export interface MemberChange extends Pick<Membership, "kind" | "member" | "formerly" | "tokens" | "exampleRole"> {
-  readonly changes: readonly RightChange[];
-}
+import { type AccessChange, accessChanges, ownerChanges } from "./access-changes.ts";
+import { type EntryChange, entryChanges, type KeyChange } from "./entry-changes.ts";
+import { type MemberChange, memberChanges } from "./member-changes.ts";
 
 /** How two policies differ in what they allow. */
 export interface PolicyDiff {
   /** memberships that gain or lose something */
   readonly members: readonly MemberChange[];
+  /** what may be asked for as temporary access, break-glass among it */
+  readonly entitlements: readonly AccessChange[];
+  /** who answers for temporary access where nobody else is known */
+  readonly owners: readonly KeyChange[];
   /** what accepts other tokens, or is called otherwise */
   readonly issuers: readonly EntryChange[];
   /** where requests go, and as whom */
@@ -25,14 +23,10 @@ export interface PolicyDiff {
  * two apart. What counts is what a principal with this one membership has. Total: bounded by the number of patterns.
  */
 export function diffPolicies(old: PolicyDocument, now: PolicyDocument): PolicyDiff {
-  const rights = new RightChanges(old, now);
-  const members = membershipsOf(old, now).flatMap((membership): MemberChange[] => {
-    const changes = rights.of(membership);
-    const { oldRoles: _old, newRoles: _new, ...who } = membership;
-    return changes.length === 0 ? [] : [{ ...who, changes }];
-  });
   return {
-    members,
+    members: memberChanges(old, now),
+    entitlements: accessChanges(old, now),
+    owners: ownerChanges(old, now),
     issuers: entryChanges(old.issuers, now.issuers),
     domains: entryChanges(old.domains, now.domains),
   };

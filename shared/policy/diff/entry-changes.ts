@@ -34,7 +34,8 @@ export function entryChanges(old: Entries, now: Entries): EntryChange[] {
   return [...gone, ...kept, ...Array.from(added, (name): EntryChange => ({ name, change: "added" }))];
 }
 
-function keyChanges(old: object, now: object): KeyChange[] {
+/** What differs between two entries, the order of keys and of lists aside. */
+export function keyChanges(old: object, now: object): KeyChange[] {
   const [before, after] = [
     new Map<string, unknown>(Object.entries(old)),
     new Map<string, unknown>(Object.entries(now)),

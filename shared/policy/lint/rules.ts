@@ -1,5 +1,6 @@
 import { anyIamRole } from "./any-iam-role.ts";
 import { changingPrincipal } from "./changing-principal.ts";
+import { entitlementWrites } from "./entitlement-writes.ts";
 import { grantOnEverything } from "./grant-on-everything.ts";
 import { groupInTwoRoles } from "./group-in-two-roles.ts";
 import { largeGrants } from "./large-grants.ts";
@@ -35,5 +36,6 @@ export const LINT_RULES: readonly LintRule[] = [
   unreachableDomain,
   tooManyRoles,
   largeGrants,
+  entitlementWrites,
   vpcEndpoints,
 ];

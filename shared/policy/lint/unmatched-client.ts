@@ -1,7 +1,7 @@
 import type { CognitoIssuer, PolicyDocument } from "../document.ts";
 import { listNames, quote } from "../problems.ts";
 import type { LintRule } from "./rule.ts";
-import { roleMembers } from "./walk.ts";
+import { everyRequester, roleMembers } from "./walk.ts";
 
 /** A machine of a user pool whose tokens the issuer does not accept. */
 export const unmatchedClient: LintRule = {
@@ -9,7 +9,7 @@ export const unmatchedClient: LintRule = {
   severity: "warning",
   summary: "a client of a Cognito user pool whose tokens are not accepted",
   *find(policy) {
-    for (const { kind, member, path } of roleMembers(policy)) {
+    for (const { kind, member, path } of [...roleMembers(policy), ...everyRequester(policy)]) {
       const why = kind === "clients" ? whyUnmatched(member, policy) : undefined;
       if (why !== undefined) yield { path, message: `${quote(member)} never matches: ${why}` };
     }

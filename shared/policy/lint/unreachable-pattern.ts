@@ -2,7 +2,7 @@ import { groupBy } from "../../group-by.ts";
 import { coversPattern } from "../../opensearch/pattern-set.ts";
 import { quote } from "../problems.ts";
 import type { Hit, LintRule } from "./rule.ts";
-import { type GrantedPattern, grantedPatterns, joinWords } from "./walk.ts";
+import { type AnyPattern, anyPatterns, joinWords } from "./walk.ts";
 
 /** A pattern that another one of the same role and domain makes superfluous: it is contained, with the same actions or more. */
 export const unreachablePattern: LintRule = {
@@ -10,12 +10,12 @@ export const unreachablePattern: LintRule = {
   severity: "suggestion",
   summary: "a pattern that another one of the same role contains, with the same actions or more",
   *find(policy) {
-    const byRoleAndDomain = groupBy(grantedPatterns(policy), ({ role, domain }) => `${role} ${domain}`);
-    for (const entries of byRoleAndDomain.values()) yield* findContained(entries);
+    const byHolderAndDomain = groupBy(anyPatterns(policy), ({ kind, role, domain }) => `${kind} ${role} ${domain}`);
+    for (const entries of byHolderAndDomain.values()) yield* findContained(entries);
   },
 };
 
-function* findContained(entries: readonly GrantedPattern[]): Generator<Hit> {
+function* findContained(entries: readonly AnyPattern[]): Generator<Hit> {
   for (const [at, inner] of entries.entries()) {
     const outer = entries.find(
       // of two that contain each other, the first one stays
@@ -23,8 +23,9 @@ function* findContained(entries: readonly GrantedPattern[]): Generator<Hit> {
         position !== at && makesSuperfluous(other, inner) && (position < at || !makesSuperfluous(inner, other)),
     );
     if (outer === undefined) continue;
+    const { kind } = inner;
     const by =
-      outer.pattern === inner.pattern ? "another grant of this role" : `${quote(outer.pattern)} of the same role`;
+      outer.pattern === inner.pattern ? `another grant of this ${kind}` : `${quote(outer.pattern)} of the same ${kind}`;
     yield {
       path: inner.path,
       message: `${joinWords(inner.actions)} on ${quote(inner.pattern)} is given by ${by} already; remove it`,
@@ -32,6 +33,6 @@ function* findContained(entries: readonly GrantedPattern[]): Generator<Hit> {
   }
 }
 
-function makesSuperfluous(outer: GrantedPattern, inner: GrantedPattern): boolean {
+function makesSuperfluous(outer: AnyPattern, inner: AnyPattern): boolean {
   return inner.actions.every((action) => outer.actions.includes(action)) && coversPattern(outer.pattern, inner.pattern);
 }

@@ -1,6 +1,6 @@
 import { quote } from "../problems.ts";
 import type { LintRule } from "./rule.ts";
-import { grantedPatterns } from "./walk.ts";
+import { anyPatterns } from "./walk.ts";
 
 /** Upper case: no index has it, so only aliases are matched, and those need their targets granted as well. */
 export const upperCasePattern: LintRule = {
@@ -8,7 +8,7 @@ export const upperCasePattern: LintRule = {
   severity: "warning",
   summary: "a pattern with upper case, which no index name has",
   *find(policy) {
-    for (const { pattern, path } of grantedPatterns(policy)) {
+    for (const { pattern, path } of anyPatterns(policy)) {
       if (!/\p{Lu}/u.test(pattern)) continue;
       yield {
         path,

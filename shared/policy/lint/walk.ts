@@ -2,6 +2,7 @@ import { groupBy } from "../../group-by.ts";
 import type { AccessMembers, Action, Members, PolicyDocument, PolicyGrant } from "../document.ts";
 import type { Path } from "../file-places.ts";
 import { MEMBER_KINDS } from "../roles.ts";
+import { asRoles, waysOf } from "../ways.ts";
 
 /** One pattern of one grant. */
 export interface GrantedPattern {
@@ -36,6 +37,26 @@ export function* grantedPatterns({ roles }: PolicyDocument): Generator<GrantedPa
   }
 }
 
+/** A pattern of a role, or of what may be asked for: then `role` is the entitlement. */
+export interface AnyPattern extends GrantedPattern {
+  readonly kind: "role" | "entitlement";
+}
+
+/** Every pattern of the file. */
+export function* anyPatterns(policy: PolicyDocument): Generator<AnyPattern> {
+  for (const granted of grantedPatterns(policy)) yield { ...granted, kind: "role" };
+  for (const asked of askedPatterns(policy)) yield { ...asked, kind: "entitlement" };
+}
+
+/** Every pattern that may be asked for; `role` is the entitlement. */
+export function* askedPatterns(policy: PolicyDocument): Generator<GrantedPattern> {
+  const ways = waysOf(policy);
+  for (const { role, path, ...rest } of grantedPatterns(asRoles(policy, ways.values()))) {
+    // below an entitlement stands what stands below a role
+    yield { ...rest, role, path: [...(ways.get(role)?.path ?? []), ...path.slice(2)] };
+  }
+}
+
 /** Every member of every role. */
 export function* roleMembers({ roles }: PolicyDocument): Generator<RoleMember> {
   for (const [role, { members }] of Object.entries(roles)) {
@@ -48,9 +69,16 @@ export function* roleMembers({ roles }: PolicyDocument): Generator<RoleMember> {
 }
 
 /** Everything that may be asked for as temporary access. */
-export function accessGrants({ access }: PolicyDocument): readonly PolicyGrant[] {
-  if (access === undefined) return [];
-  return [...Object.values(access.entitlements), access.breakGlass].flatMap((entry) => entry?.grants ?? []);
+export function accessGrants(policy: PolicyDocument): readonly PolicyGrant[] {
+  return [...waysOf(policy).values()].flatMap(({ grants }) => grants);
+}
+
+/** Everybody who may ask for temporary access, as members of the way by which they may. */
+export function* everyRequester(policy: PolicyDocument): Generator<RoleMember> {
+  const ways = waysOf(policy);
+  for (const { role, path, ...rest } of roleMembers(asRoles(policy, ways.values()))) {
+    yield { ...rest, role, path: [...(ways.get(role)?.path ?? []), "requesters", ...path.slice(3)] };
+  }
 }
 
 /** Everybody who may ask for temporary access or answers for it; of resource owners, what their groups begin with. */

@@ -85,6 +85,36 @@ IAM role ${IAM} (for example arn:aws:iam::123456789012:role/ci-a)
     expect(await code(good, file("region.yml", edit(["eu-central-1", "eu-west-2"])))).toBe(3);
   });
 
+  it("tells what may be asked for, and fails on what is wider", async () => {
+    const access = (requester: string, duration: string) => `${GOOD}entitlements:
+  support-read:
+    requesters: { groups: ["okta:${requester}"] }
+    grants: [{ indices: ["logs-*"], actions: [read] }]
+    maxDuration: ${duration}
+    approvers: { groups: ["okta:leads"] }
+owners: { integration: { groups: ["okta:platform"] } }
+`;
+    const [narrow, wide] = [file("support.yml", access("support", "4h")), file("all.yml", access("all", "8h"))];
+    const run = (...files: string[]) => runWith(["diff", ...files, "--fail-on", "gains"]);
+    expect(await run(narrow, wide)).toEqual({
+      code: 3,
+      err: "",
+      out: `entitlement support-read changed (wider)
+  maxDuration: 4h → 8h
+  group okta:all
+    may ask for  read on logs-* (logs)
+  group okta:support
+    may no longer ask for  read on logs-* (logs)
+
+0 gains, 0 losses in 0 memberships; 1 way to temporary access changed
+`,
+    });
+    expect((await run(good, narrow)).code).toBe(3);
+    const { code, out } = await run(narrow, good);
+    expect(code).toBe(0);
+    expect(out).toContain("owners changed\n  integration: ");
+  });
+
   it("lists issuers and domains that changed, and whom that concerns", async () => {
     const { code, out } = await runWith(["diff", good, moved]);
     expect(code).toBe(3);

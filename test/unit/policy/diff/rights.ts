@@ -1,7 +1,7 @@
 import { EMPTY_VIEW } from "../../../../shared/opensearch/names-view.ts";
 import { isSystemIndex } from "../../../../shared/opensearch/pattern-set.ts";
 import { matchesWildcard } from "../../../../shared/opensearch/wildcard.ts";
-import type { MemberChange } from "../../../../shared/policy/diff/diff-policies.ts";
+import type { MemberChange } from "../../../../shared/policy/diff/member-changes.ts";
 import { ACTIONS, type PolicyDocument } from "../../../../shared/policy/document.ts";
 import { GrantSet } from "../../../../shared/policy/grant-set.ts";
 import { grantsOf } from "../../../../shared/policy/grants.ts";
