@@ -99,7 +99,7 @@ describe("the difference of two policies", () => {
           expect(shown("gain")).toEqual(shown("loss", other?.changes ?? []));
           expect(shown("loss")).toEqual(shown("gain", other?.changes ?? []));
         }
-        expect(diffPolicies(old, old)).toEqual({ members: [], issuers: [], domains: [] });
+        expect(diffPolicies(old, old)).toEqual({ members: [], entitlements: [], owners: [], issuers: [], domains: [] });
       }),
       RUNS,
     );
