@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArguments } from "../cli/parse-arguments.ts";
 import { buildBench } from "./build.ts";
 import { writeBetweenMarkers } from "./document.ts";
 import { MEASURES } from "./measures.ts";
@@ -49,7 +49,7 @@ async function runAll(names: readonly string[]): Promise<readonly Row[]> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     options: {
       only: { type: "string", multiple: true },
       json: { type: "boolean" },
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(HELP);
   const unknown = values.only?.find((name) => !Object.hasOwn(MEASURES, name));
-  if (unknown !== undefined) throw new Error(`no measure is called \`${unknown}\``);
+  if (unknown !== undefined) throw new Error(`no measure is called \`${unknown}\`; --help lists them`);
   if (values.write && values.only !== undefined) throw new Error("`--write` writes all measures, without `--only`");
   const rows = await runAll(values.only ?? Object.keys(MEASURES));
   const machine = describeMachine();

@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { CommandFailure, UsageError } from "./command.ts";
 import type { Command, ExitCode, Io } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { ArgumentError, parseArguments } from "./parse-arguments.ts";
 
 /**
  * Runs one command: `argv` is what follows the program's name, the answer is the exit code. Prints one clear line and
@@ -51,16 +51,9 @@ async function runCommand(name: string, command: Command, args: string[], io: Io
 function parseOptions(command: Command, args: string[]) {
   const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseArguments({ args, options, allowPositionals: true }, "");
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(explain(error.message), { cause: error });
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new UsageError(error.message, { cause: error });
   }
-}
-
-/** Node's message in our style: its first sentence, lower case, what was typed in backticks. */
-function explain(message: string): string {
-  const [sentence = message] = message.split(/\.\s/);
-  const quoted = sentence.replaceAll(/'([^']*)'/g, "`$1`").replace(/\.$/, "");
-  return quoted.charAt(0).toLowerCase() + quoted.slice(1);
 }

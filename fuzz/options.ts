@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "../cli/parse-arguments.ts";
 
 export const HELP = `npm run fuzz -- [--requests N] [--seed S] [--seconds N] [--json] [--out FILE]
 npm run fuzz -- --replay FILE
@@ -33,7 +33,7 @@ export interface FuzzOptions {
 
 /** Throws for an argument that is not known or makes no sense; undefined: help is asked for. */
 export function parseOptions(args: readonly string[], defaultSeed: string): FuzzOptions | undefined {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     args: [...args],
     options: {
       requests: { type: "string", default: "10000" },
@@ -57,6 +57,7 @@ export function parseOptions(args: readonly string[], defaultSeed: string): Fuzz
 }
 
 function positive(name: string, text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new Error(`\`--${name}\` is not a whole number above 0: \`${text}\``);
+  if (!/^[1-9]\d{0,9}$/.test(text))
+    throw new Error(`\`--${name}\` is not a whole number above 0: \`${text}\`; --help lists the options`);
   return Number(text);
 }

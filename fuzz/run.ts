@@ -66,7 +66,7 @@ function readOptions(): FuzzOptions | "help" {
   try {
     return parseOptions(process.argv.slice(2), String(Date.now() % 1_000_000)) ?? "help";
   } catch (error) {
-    throw new StackFailure(`${(error as Error).message} (\`--help\` tells what there is)`);
+    throw new StackFailure((error as Error).message);
   }
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { ArgumentError, parseArguments } from "../cli/parse-arguments.ts";
 import type { GatewayType } from "./gateway/types.ts";
 import { StackFailure } from "./stack/failure.ts";
 
@@ -43,7 +43,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
+    return parseArguments({
       args: [...args],
       options: {
         policy: { type: "string" },
@@ -54,6 +54,6 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new StackFailure(`${(error as Error).message.split(". ")[0]}; --help lists the options`);
+    throw error instanceof ArgumentError ? new StackFailure(error.message) : error;
   }
 }

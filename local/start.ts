@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
   const running = readStackFiles(FOLDER);
   if (running !== undefined) {
     throw new StackFailure(
-      `a stack of this checkout runs already (pid ${running.secret.pid}): ${running.stack.gateway}`,
+      `a stack of this checkout runs already at ${running.stack.gateway}: stop it with Ctrl-C, or \`kill ${running.secret.pid}\``,
     );
   }
   removeStackFiles(FOLDER);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArguments } from "../cli/parse-arguments.ts";
 import { describeFailure, StackFailure } from "./stack/failure.ts";
 import { readStackFiles, type StackFile } from "./stack/stack-file.ts";
 
@@ -59,7 +59,7 @@ function exportLines(name: string, { iam }: StackFile): string {
 
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
-  return parseArgs({
+  return parseArguments({
     args: [...args],
     options: {
       groups: text,

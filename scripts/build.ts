@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { parseArguments } from "../cli/parse-arguments.ts";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
 import { compilePolicy } from "../shared/policy/compile.ts";
@@ -179,7 +179,7 @@ export function isTooLarge({ bytes, limitBytes }: Pick<Bundle, "bytes" | "limitB
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     options: { policy: { type: "string" }, out: { type: "string" }, help: { type: "boolean" } },
   });
   if (values.help) return console.log("npm run build -- [--policy policy.yml] [--out dist]");

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { ArgumentError, parseArguments } from "../cli/parse-arguments.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -68,7 +68,7 @@ async function runStep({ name, command: [bin, ...args] }: Step): Promise<Outcome
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { report: { type: "string" }, help: { type: "boolean" } } });
+  const { values } = parseArguments({ options: { report: { type: "string" }, help: { type: "boolean" } } });
   if (values.help) return console.log("npm run check -- [--report FILE]   FILE: the tests' outcome, as vitest's JSON");
   const start = performance.now();
   const scratch = await mkdtemp(join(tmpdir(), "index-gate-check-"));
@@ -89,4 +89,7 @@ async function main(): Promise<void> {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-await main();
+await main().catch((error: unknown) => {
+  console.error(error instanceof ArgumentError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "../cli/parse-arguments.ts";
 import { CHECKS, type Check, type Target } from "./smoke/checks.ts";
 import { type Sent, sender } from "./smoke/send.ts";
 import { iamChecks } from "./smoke/iam-checks.ts";
@@ -14,7 +14,7 @@ Checks a deployed stage, or the local gateway, for what cannot be proved without
   --token TOKEN   a bearer token that may search something
   --iam           also check /-/iam, signed with the credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
                   AWS_SESSION_TOKEN (AWS_REGION where the address does not tell); with those of the policy's first IAM
-                  role when U is the gate that npm start runs here
+                  role when URL is the gate that npm start runs here
   --burst N       send N health requests at once, to see the stage's 429
   --json          the outcome as JSON
   --help
@@ -39,9 +39,11 @@ export async function runChecks(checks: readonly Check[], target: Target): Promi
   return outcomes;
 }
 
-/** What kind of API answers: only a REST API can shape its own refusals. */
-async function detectGateway(send: Target["send"]): Promise<Target["gateway"]> {
-  const answer = await send({ method: "GET", path: "/" });
+/** What kind of API answers: only a REST API can shape its own refusals. Rejects when none does. */
+export async function detectGateway(send: Target["send"]): Promise<Target["gateway"]> {
+  const answer = await send({ method: "GET", path: "/" }).catch((error: Error) => {
+    throw new Error(`nothing answers at --url: ${error.message}`, { cause: error });
+  });
   return readJson(answer)?.message === undefined ? "rest" : "http";
 }
 
@@ -53,7 +55,7 @@ export function formatTable(outcomes: readonly Outcome[]): string {
 }
 
 function readArguments(args: readonly string[]) {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     args: [...args],
     options: {
       url: { type: "string" },

@@ -44,15 +44,17 @@ export function readSource(
     throw new RejectedError("request-not-understood", "`source` needs a text and a `source_content_type`");
   }
   const bytes = Buffer.from(source, "utf8");
-  if (bytes.length > limits.bytes) throw tooLarge();
+  if (bytes.length > limits.bytes) throw tooLarge("is larger than", limits.bytes);
   return { bytes, contentType: parseMediaType(sourceContentType) };
 }
 
 function decode(event: GatewayEvent, limits: BodyLimits): Buffer {
   if (event.body === undefined) return NO_BODY.bytes;
-  if (event.isBase64 && event.body.length > Math.ceil(limits.bytes / 3) * 4) throw tooLarge();
+  if (event.isBase64 && event.body.length > Math.ceil(limits.bytes / 3) * 4) {
+    throw tooLarge("is larger than", limits.bytes);
+  }
   const bytes = Buffer.from(event.body, event.isBase64 ? "base64" : "utf8");
-  if (bytes.length > limits.bytes) throw tooLarge();
+  if (bytes.length > limits.bytes) throw tooLarge("is larger than", limits.bytes);
   return bytes;
 }
 
@@ -76,7 +78,9 @@ function gunzip(bytes: Buffer, maxOutputLength: number): Buffer {
   try {
     inflated = gunzipSync(bytes, { maxOutputLength, info: true }) as unknown as GunzipInfo;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw tooLarge("inflates to more than", maxOutputLength);
+    }
     throw new RejectedError("request-not-understood", "the body is not valid gzip");
   }
   // zlib stops without a word at zero bytes after the last member
@@ -94,6 +98,7 @@ function readSingle(event: GatewayEvent, name: string): string | undefined {
   return values?.[0];
 }
 
-function tooLarge(): RejectedError {
-  return new RejectedError("body-too-large", "the body is too large");
+function tooLarge(what: string, maxBytes: number): RejectedError {
+  const megabytes = Math.floor(maxBytes / (1024 * 1024));
+  return new RejectedError("body-too-large", `the body ${what} ${megabytes} MB: send it in parts`);
 }

@@ -81,6 +81,11 @@ describe("imports point one way", () => {
     expect(barrels.map(({ path }) => path)).toEqual([]);
   });
 
+  it("no file is longer than 300 lines but what is generated", () => {
+    const long = sources.filter(({ path, text }) => !path.endsWith(".generated.ts") && text.split("\n").length > 301);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
   it("there is no cycle", () => {
     expect(findCycle(sources)).toEqual([]);
   });

@@ -60,7 +60,7 @@ function readSearches(body: Buffer): Search[] {
   const searches: Search[] = [];
   for (let at = 0; at < body.length; ) {
     if (searches.length === MAX_SEARCHES)
-      throw new RejectedError("body-too-large", "the body has more than 10,000 searches");
+      throw new RejectedError("body-too-large", "the body has more than 10,000 searches: send it in parts");
     const line = 2 * searches.length + 1;
     const header = readLine(body, at, line);
     if (header.end + 1 >= body.length) throw refuseLine(line, "is a header without a search");

@@ -15,14 +15,14 @@ describe("connections", () => {
     await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it("idle for more than 5 s of the wall world.clock are not used again", async () => {
+  it("idle for more than 5 s by the wall clock are not used again", async () => {
     await ask();
     world.clock += 5_001;
     await ask();
     expect(world.test.connections()).toBe(2);
   });
 
-  it("are not used again either when the world.clock went back", async () => {
+  it("are not used again either when the clock went back", async () => {
     await ask();
     world.clock -= 1;
     await ask();

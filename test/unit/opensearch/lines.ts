@@ -34,6 +34,24 @@ export function resolveLine(
   return resolve(readLine(line, body), opened, NOW);
 }
 
+/** Lines of JSON, each with its line end. */
+export const ndjson = (...lines: readonly unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+
+/** The requirements in their order, `read+write logs-*`; `!` where a wildcard is not cut. */
+export function needsOf({ needs }: ResolvedRequest): string[] {
+  return needs.requirements.map(
+    ({ actions, expression, wildcards }) =>
+      `${actions.join("+")} ${expression.written}${wildcards === "whole" ? "!" : ""}`,
+  );
+}
+
+/** The states that the wildcards of each requirement take. */
+export function statesOf({ needs }: ResolvedRequest): string[] {
+  return needs.requirements.map(({ options: { expand } }) =>
+    (["open", "closed", "hidden"] as const).filter((state) => expand[state]).join(","),
+  );
+}
+
 /** The code and reason of a refusal: `expression-too-wide: …`. */
 export function refusalOf(run: () => unknown): string | undefined {
   try {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { formatTable, runChecks } from "../../../scripts/smoke.ts";
+import { detectGateway, formatTable, runChecks } from "../../../scripts/smoke.ts";
 import { CHECKS, type Target } from "../../../scripts/smoke/checks.ts";
 import { type Sent, sender } from "../../../scripts/smoke/send.ts";
 import { isRefusal } from "../../../scripts/smoke/verdict.ts";
@@ -52,6 +52,11 @@ describe("a server that is no gate", () => {
     const outcomes = await runChecks(CHECKS, target(send));
     const passed = outcomes.filter(({ result }) => result === "pass").map(({ check }) => check);
     expect(passed).toEqual(["the token is accepted"]);
+  });
+
+  it("is said to be none when nothing answers", async () => {
+    const send = await serve((request) => request.socket.destroy());
+    await expect(detectGateway(send)).rejects.toThrow("nothing answers at --url: socket hang up");
   });
 
   it("fails every check when it answers nothing", async () => {
