@@ -27,6 +27,8 @@ export interface Command {
   /** ready to paste, the program's name left out */
   readonly examples: readonly string[];
   readonly options: NonNullable<ParseArgsConfig["options"]>;
+  /** an argument of this form is no option, though it may begin like one */
+  readonly isArgument?: RegExp;
   /** Throws `UsageError` when the arguments do not make sense. */
   readonly run: (values: OptionValues, positionals: readonly string[], io: Io) => Promise<ExitCode>;
 }

@@ -50,8 +50,11 @@ async function runCommand(name: string, command: Command, args: string[], io: Io
 
 function parseOptions(command: Command, args: string[]) {
   const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
+  const isArgument = (text: string): boolean => command.isArgument?.test(text) ?? false;
+  const apart = args.filter(isArgument);
+  const sorted = apart.length === 0 ? args : [...args.filter((text) => !isArgument(text)), "--", ...apart];
   try {
-    return parseArguments({ args, options, allowPositionals: true }, "");
+    return parseArguments({ args: sorted, options, allowPositionals: true }, "");
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
     throw new UsageError(error.message, { cause: error });

@@ -6,6 +6,7 @@ import type { AccessStore, Page } from "./access-store.ts";
 import type { Accessor } from "./accessor.ts";
 import { parseAsk, parseReason } from "./ask-body.ts";
 import { termsOf } from "./ask.ts";
+import { changesData } from "./plain-words.ts";
 import { keyOf, principalKey } from "./request-id.ts";
 import { maySee, type RequestView, viewOf } from "./request-view.ts";
 import { mayReview } from "./review.ts";
@@ -88,9 +89,20 @@ function entitlements({ accessor }: AccessCall, { policy }: ApiPorts): unknown {
     const terms = termsOf(name, policy);
     if (terms === undefined) return [];
     const { grants, maxDurationSeconds, approvals, justification, ticket, auto } = terms;
-    const changesData = grants.some((grant) => "actions" in grant && grant.actions.some((action) => action !== "read"));
     const answeredBy = name === BREAK_GLASS ? "nobody" : terms.approvers === undefined ? "policy" : "people";
-    return [{ name, grants, maxDurationSeconds, approvals, justification, ticket, auto, changesData, answeredBy }];
+    return [
+      {
+        name,
+        grants,
+        maxDurationSeconds,
+        approvals,
+        justification,
+        ticket,
+        auto,
+        changesData: changesData(grants),
+        answeredBy,
+      },
+    ];
   });
 }
 

@@ -105,9 +105,14 @@ export const ownersSchema = v.strictObject({
   ),
 });
 
+export const MOST_DETAILS = 400;
+
 export const accessDetailsSchema = described(
-  v.pipe(v.string(), v.maxLength(400, says("illegal-text", "more than 400 characters; shorten it"))),
-  "shown to whoever gets access, at most 400 characters",
+  v.pipe(
+    v.string(),
+    v.maxLength(MOST_DETAILS, says("illegal-text", `more than ${MOST_DETAILS} characters; shorten it`)),
+  ),
+  `shown to whoever gets access, at most ${MOST_DETAILS} characters`,
 );
 
 export const cleanupSchema = v.strictObject({

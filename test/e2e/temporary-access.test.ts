@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stack, startStack } from "../../local/stack/start-stack.ts";
+import { runWith } from "../unit/cli/io.ts";
 import { OPENAPI, problemsOf } from "../support/access/openapi.ts";
 
 const POLICY = `${readFileSync("policy.yml", "utf8")}
@@ -137,6 +138,39 @@ describe.each(["rest", "http"] as const)("temporary access through the %s gatewa
     expect(mine.accessDetails).toBe("the usual address, the usual token");
     expect((await call("lead", "POST", `/-/access/requests/${asked.id}/revoke`)).json.state).toBe("revoked");
     await until(403, () => search("alice", "logs-app-*"));
+  });
+
+  it("is asked for, answered and ended on the command line", async () => {
+    const cli = (who: string, ...argv: string[]) =>
+      runWith(["access", ...argv], { env: { INDEX_GATE_URL: stack.gateway, INDEX_GATE_TOKEN: tokens[who] } });
+    expect(await cli("nobody", "list")).toMatchObject({ code: 1, err: expect.stringContaining("no token") });
+    expect(await cli("eve", "request", "support-read", "--reason", "x")).toMatchObject({ code: 2, out: "" });
+    expect((await cli("alice", "entitlements")).out).toContain("read logs-* on logs");
+    const asking = cli("alice", "request", "support-read", "--reason", "INC-8", "--duration", "10m", "--wait");
+    let id = "";
+    await until(0, async () => {
+      const { requests } = JSON.parse((await cli("lead", "waiting", "--json")).out) as {
+        requests: { id: string; justification: string }[];
+      };
+      id = requests.find(({ justification }) => justification === "INC-8")?.id ?? "";
+      return id === "" ? 1 : 0;
+    });
+    expect((await cli("alice", "approve", id)).err).toContain("own-request");
+    expect((await cli("lead", "waiting")).out).toContain("  reason   INC-8\n");
+    expect((await cli("lead", "approve", id, "--reason", "go on")).code).toBe(0);
+    const asked = await asking;
+    expect(asked.code).toBe(0);
+    expect(asked.out).toContain("  details  the usual address, the usual token\n");
+    expect(asked.err).toContain("waiting for an answer");
+    expect((await cli("alice", "list", "--limit", "1")).out).toContain("active");
+    expect((await cli("lead", "history", "support-read")).out).toContain(id);
+    expect((await cli("alice", "withdraw", id)).err).toContain("state-changed");
+    expect((await cli("alice", "revoke", id)).out).toContain("revoked");
+    const expired = { env: { INDEX_GATE_URL: stack.gateway, INDEX_GATE_TOKEN: "a.b.c" } };
+    expect(await runWith(["access", "list"], expired)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^index-gate access list: token-invalid: .*put a token/),
+    });
   });
 
   it("ends by the clock, and two grants each at their own time", async () => {

@@ -27,7 +27,7 @@ describe.each(pages)("$path", ({ path, text }) => {
   it("names scripts and commands that are there", () => {
     const runs = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = ""]) => name);
     expect(runs.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
-    const commands = [...text.matchAll(/index-gate -- (\w+)/g)].map(([, name = ""]) => name);
+    const commands = [...text.matchAll(/index-gate -- ([\w-]+)/g)].map(([, name = ""]) => name);
     expect(commands.filter((name) => !Object.hasOwn(COMMANDS, name))).toEqual([]);
   });
 
