@@ -41,6 +41,6 @@ export function temporaryGrants({ policy, table }: TemporaryGrantsOptions): (cal
     if (readings.size >= MOST_PRINCIPALS) readings.clear();
     const standing = await readings.get(principal, () => read(principal));
     if (standing instanceof FaultError) throw standing;
-    return activeGrants(standing, readAccess(rights), access, Date.now());
+    return activeGrants(standing, { ...readAccess(rights), principal }, access, Date.now());
   };
 }

@@ -1,7 +1,7 @@
 import type { AccessPolicy } from "../policy/document.ts";
 import type { AccessDesk } from "./access-desk.ts";
 import { AccessProblem } from "./access-problem.ts";
-import { type AccessRequest, BREAK_GLASS, lastMoment, stateOf } from "./access-request.ts";
+import { type AccessRequest, BREAK_GLASS, isOwn, lastMoment, stateOf } from "./access-request.ts";
 import type { AccessStore, Page } from "./access-store.ts";
 import type { Accessor } from "./accessor.ts";
 import { parseAsk, parseReason } from "./ask-body.ts";
@@ -121,7 +121,7 @@ async function mine(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   // the store cannot begin a list after what is not in it
   if (after !== undefined && keyOf(after)?.principalKey !== principalKey(principal)) throw noPlace();
   const page = await ports.store.ofPrincipal(principal, limitOf(call), after);
-  return ok(showPage(page, () => true, call, ports));
+  return ok(showPage(page, (request) => isOwn(request, call.accessor), call, ports));
 }
 
 async function one(call: AccessCall, ports: ApiPorts, id: string): Promise<ApiAnswer> {

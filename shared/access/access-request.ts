@@ -61,6 +61,14 @@ export interface AccessRequest extends Person {
   readonly version: number;
 }
 
+/** True for whoever asked. What a machine is called, its client id, may be what a person is called as well. */
+export function isOwn(
+  request: Pick<AccessRequest, "principal" | "isMachine">,
+  one: { readonly principal: string; readonly isMachine: boolean },
+): boolean {
+  return request.principal === one.principal && (request.isMachine ?? false) === one.isMachine;
+}
+
 export const STATES = ["pending", "active", "expired", "lapsed", "declined", "withdrawn", "revoked"] as const;
 /** `lapsed`: nobody granted it in time; `expired`: its time is over */
 export type State = (typeof STATES)[number];

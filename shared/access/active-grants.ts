@@ -1,6 +1,6 @@
 import type { AccessPolicy, Grant } from "../policy/document.ts";
 import type { Accessor } from "./accessor.ts";
-import { stateOf } from "./access-request.ts";
+import { isOwn, stateOf } from "./access-request.ts";
 import type { Standing } from "./access-store.ts";
 import { termsOf } from "./ask.ts";
 import { isWithin } from "./within.ts";
@@ -12,16 +12,15 @@ import { isWithin } from "./within.ts";
  */
 export function activeGrants(
   { requests, isBlocked }: Standing,
-  { mayAsk, isMachine }: Pick<Accessor, "mayAsk" | "isMachine">,
+  caller: Pick<Accessor, "principal" | "isMachine" | "mayAsk">,
   policy: AccessPolicy,
   now: number,
 ): Grant[] {
   if (isBlocked) return [];
   return requests.flatMap((request) => {
     const terms = termsOf(request.entitlement, policy);
-    if (terms === undefined || !mayAsk.includes(request.entitlement)) return [];
-    // a person's name may be a machine's client id
-    if ((request.isMachine ?? false) !== isMachine) return [];
+    if (terms === undefined || !caller.mayAsk.includes(request.entitlement)) return [];
+    if (!isOwn(request, caller)) return [];
     // a policy that gives it for less time by now ends it earlier
     const durationSeconds = Math.min(request.durationSeconds, terms.maxDurationSeconds);
     if (stateOf({ ...request, durationSeconds }, now) !== "active") return [];

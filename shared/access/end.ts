@@ -1,6 +1,6 @@
 import type { AccessPolicy } from "../policy/document.ts";
 import { AccessProblem } from "./access-problem.ts";
-import { type AccessRequest, stateOf } from "./access-request.ts";
+import { type AccessRequest, isOwn, stateOf } from "./access-request.ts";
 import type { Accessor } from "./accessor.ts";
 import { ending, mayReview } from "./review.ts";
 
@@ -16,8 +16,7 @@ interface Hand {
  * early. Throws `AccessProblem`: `not-allowed`, `state-changed`.
  */
 export function revoke(request: AccessRequest, { accessor, reason, now }: Hand, policy: AccessPolicy): AccessRequest {
-  const isOwn = request.principal === accessor.principal;
-  if (!isOwn && !accessor.isOwner && !mayReview(request, accessor, policy)) {
+  if (!isOwn(request, accessor) && !accessor.isOwner && !mayReview(request, accessor, policy)) {
     throw new AccessProblem("not-allowed", "others take this access back");
   }
   assertState(request, "active", now);
@@ -26,7 +25,7 @@ export function revoke(request: AccessRequest, { accessor, reason, now }: Hand, 
 
 /** The requester does not need it any more. Throws `AccessProblem`: `not-allowed`, `state-changed`. */
 export function withdraw(request: AccessRequest, { accessor, reason, now }: Hand): AccessRequest {
-  if (request.principal !== accessor.principal) throw new AccessProblem("not-allowed", "others withdraw this request");
+  if (!isOwn(request, accessor)) throw new AccessProblem("not-allowed", "others withdraw this request");
   assertState(request, "pending", now);
   return { ...request, ending: ending("withdrawn", accessor, reason, now), version: request.version + 1 };
 }

@@ -3,6 +3,7 @@ import {
   type AccessRequest,
   BREAK_GLASS,
   expiresAt,
+  isOwn,
   type Person,
   type Review,
   type State,
@@ -42,7 +43,7 @@ interface PersonView {
 
 /** True for whoever may see a request at all: its requester, who answers it, an owner of the integration. */
 export function maySee(request: AccessRequest, viewer: Accessor, policy: AccessPolicy): boolean {
-  return request.principal === viewer.principal || viewer.isOwner || mayReview(request, viewer, policy);
+  return isOwn(request, viewer) || viewer.isOwner || mayReview(request, viewer, policy);
 }
 
 /** What a viewer who may see a request sees of it. */
@@ -50,7 +51,7 @@ export function viewOf(request: AccessRequest, viewer: Accessor, policy: AccessP
   const state = stateOf(request, now);
   const { id, entitlement, grants, durationSeconds, justification, ticket, reviews, ending, grantedAt } = request;
   const end = expiresAt(request);
-  const isOwn = request.principal === viewer.principal;
+  const isViewers = isOwn(request, viewer);
   return {
     id,
     state,
@@ -82,20 +83,20 @@ export function viewOf(request: AccessRequest, viewer: Accessor, policy: AccessP
           },
         }),
     may: mayDo(request, viewer, policy, state),
-    ...(isOwn && state === "active" && policy.details !== undefined ? { accessDetails: policy.details } : {}),
+    ...(isViewers && state === "active" && policy.details !== undefined ? { accessDetails: policy.details } : {}),
   };
 }
 
 function mayDo(request: AccessRequest, viewer: Accessor, policy: AccessPolicy, state: State): RequestView["may"] {
-  const isOwn = request.principal === viewer.principal;
+  const isViewers = isOwn(request, viewer);
   const isOpen = state === "pending" || (request.entitlement === BREAK_GLASS && request.grantedAt !== undefined);
   const canReview =
     isOpen && mayReview(request, viewer, policy) && !request.reviews.some((review) => isSame(review, viewer));
-  const canRevoke = state === "active" && (isOwn || viewer.isOwner || mayReview(request, viewer, policy));
+  const canRevoke = state === "active" && (isViewers || viewer.isOwner || mayReview(request, viewer, policy));
   return [
     ...(canReview ? (["review"] as const) : []),
     ...(canRevoke ? (["revoke"] as const) : []),
-    ...(isOwn && state === "pending" ? (["withdraw"] as const) : []),
+    ...(isViewers && state === "pending" ? (["withdraw"] as const) : []),
   ];
 }
 

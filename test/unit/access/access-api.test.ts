@@ -64,6 +64,23 @@ class SilentStore extends MemoryStore {
 }
 
 describe("the API of temporary access", () => {
+  it("shows nothing to a machine that is called like the person who asked, nor the other way round", async () => {
+    const machine = { ...ALICE, isMachine: true };
+    for (const [asker, namesake] of [
+      [ALICE, machine],
+      [machine, ALICE],
+    ] as const) {
+      const { call, codeOf } = open();
+      const { id } = (await call(asker, "POST /requests", ASK)).json;
+      expect((await call(namesake, "GET /requests")).json.requests).toEqual([]);
+      for (const line of ["GET", "POST /withdraw", "POST /revoke"]) {
+        const [method, verb = ""] = line.split(" ");
+        expect(await codeOf(namesake, `${method} /requests/${id}${verb}`)).toBe("request-not-found");
+      }
+      expect((await call(asker, "GET /requests")).json.requests).toMatchObject([{ id, may: ["withdraw"] }]);
+    }
+  });
+
   it("tells of what was kept when the store's answer is lost", async () => {
     const store = new SilentStore();
     const { call, events } = open(store);
