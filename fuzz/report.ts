@@ -3,6 +3,7 @@ import { toCase } from "./case-file.ts";
 import { explainRefusal } from "./explained-refusals.ts";
 import { type Finding, KINDS } from "./finding.ts";
 import { REFUSALS_ASKED } from "./batch-run.ts";
+import type { Tally } from "./tally.ts";
 
 /** One line of what was refused though Security would have let it through. */
 export interface RefusalRow {
@@ -28,6 +29,34 @@ export function refusalRows({ tally }: Pick<Progress, "tally">): RefusalRow[] {
     })),
   );
   return rows.toSorted((one, other) => other.allowed - one.allowed || one.operation.localeCompare(other.operation));
+}
+
+/** Requests that Security would have let through; of the refused ones, what holds for those it was asked about. */
+export interface Legitimate {
+  readonly refused: number;
+  readonly letThrough: number;
+  /** refused of all */
+  readonly share: number;
+}
+
+function countLegitimate(tally: Tally): Legitimate {
+  const { asked, allowed } = sumAsked(tally);
+  const letThrough = tally.requests - tally.refused;
+  const refused = asked === 0 ? 0 : Math.round((tally.refused * allowed) / asked);
+  return { refused, letThrough, share: refused / Math.max(refused + letThrough, 1) };
+}
+
+function sumAsked({ operations }: Tally): { readonly asked: number; readonly allowed: number } {
+  const rows = [...operations.values()];
+  const sum = (key: "asked" | "allowed") => rows.reduce((total, row) => total + row[key], 0);
+  return { asked: sum("asked"), allowed: sum("allowed") };
+}
+
+function formatLegitimate(tally: Tally): string {
+  const { refused, letThrough, share } = countLegitimate(tally);
+  const { asked, allowed } = sumAsked(tally);
+  const counted = `Security would have let ${allowed} of ${asked} refusals through, so about ${refused} of ${tally.refused}`;
+  return `legitimate requests that are refused: ${(100 * share).toFixed(1)} % (${counted}; ${letThrough} others were let through)`;
 }
 
 export function formatProgress({ tally, findings, elapsedMs, doing }: Progress): string {
@@ -59,11 +88,14 @@ export function formatReport(progress: Progress, seed: string): string {
   });
   return [
     `seed ${seed}: ${tally.requests} requests in ${Math.round(elapsedMs / 1_000)} s (${Math.round((tally.requests * 1_000) / elapsedMs)}/s)`,
-    `forwarded ${tally.forwarded}, refused ${tally.refused}; by code: ${Object.entries(tally.codes)
+    `forwarded ${tally.forwarded}, answered by the gate itself ${tally.requests - tally.forwarded - tally.refused}, refused ${tally.refused}; by code: ${Object.entries(
+      tally.codes,
+    )
       .map(([code, count]) => `${code} ${count}`)
       .join(", ")}`,
     `slowest: ${tally.slowest.map(({ probe, operation, durationMs }) => `${Math.round(durationMs)} ms ${operation ?? "-"} ${probe.method} ${probe.path}`).join("; ")}`,
     `findings: ${kinds.join(", ")}`,
+    formatLegitimate(tally),
     "",
     `refused, and Security would have let them through (one refusal of ${REFUSALS_ASKED} was asked about); ${unexplained} lines are not explained`,
     `${"operation".padEnd(32)} ${"code".padEnd(24)}    sent refused   asked allowed reason`,
@@ -80,6 +112,7 @@ export function toJson(progress: Progress, seed: string): unknown {
     forwarded: tally.forwarded,
     refused: tally.refused,
     codes: tally.codes,
+    legitimate: countLegitimate(tally),
     elapsedMs: Math.round(elapsedMs),
     slowest: tally.slowest,
     findings: findings.map((finding, at) => ({ count: finding.count, ...toCase(finding, `fuzz-${seed}-${at}`, seed) })),
