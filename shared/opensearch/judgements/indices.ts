@@ -52,7 +52,7 @@ export const INDEX_OPERATIONS: Readonly<Record<string, Judgement>> = {
     params: [...READ.params, "include_defaults", "local"],
     empty: { json: "{}" },
   },
-  // settings of an index; the name of the index it was shrunk, split or cloned from is taken out
+  // settings of an index; what it was made or restored from, rolls over to or follows is taken out where it is not granted
   "indices.get_settings": { ...READ, params: GET_INDEX, answer: "index-metadata" },
   // changes the settings of indices; without an index, of all; `index.hidden` changes what wildcards match
   "indices.put_settings": {

@@ -36,6 +36,28 @@ describe("filterIndexMetadata", () => {
     });
   });
 
+  it("takes out the foreign names that an index was restored from, rolls over to and follows, in every form", () => {
+    const own = { provided_name: "logs-a", "lifecycle.rollover_alias": "logs-mine" };
+    const dated = { "index.provided_name": "<logs-{now/d{yyyy|UTC}}-1>" };
+    const ism = { index_state_management: { rollover_alias: "secret-all", policy_id: "a" } };
+    const follower = { replication: { follower: { leader_index: "secret-hr" } } };
+    expect(
+      filtered({
+        "logs-a": { settings: { index: { ...own, hidden: "false" } } },
+        "logs-b": { settings: { index: { provided_name: "secret-hr", plugins: { ...ism, ...follower } } } },
+        "logs-c": { settings: { ...dated, "index.opendistro.index_state_management.rollover_alias": "secret-all" } },
+        "logs-d": { settings: { "index.provided_name": "<secret-{now/d}>" }, defaults: { index: ism } },
+      }),
+    ).toEqual({
+      "logs-a": { settings: { index: { ...own, hidden: "false" } } },
+      "logs-b": {
+        settings: { index: { plugins: { index_state_management: { policy_id: "a" }, replication: { follower: {} } } } },
+      },
+      "logs-c": { settings: dated },
+      "logs-d": { settings: {}, defaults: { index: { index_state_management: { policy_id: "a" } } } },
+    });
+  });
+
   it("keeps every other byte, numbers beyond 2^53 too", () => {
     const body = '{"logs-a": { "aliases":{"secret-x":{}} , "mappings":{"_meta":{"n":9007199254740993}}}}';
     const { body: kept } = filterIndexMetadata(Buffer.from(body), context);
