@@ -83,7 +83,8 @@ export async function startJavaNode(
   const first = await Promise.race([
     address.then((url) => ({ url })),
     died.then((reason) => ({ reason })),
-    ended.then(() => ({ reason: "OpenSearch was stopped" })),
+    // why it ended by itself is known a moment later
+    ended.then(async () => ({ reason: isStopping ? "OpenSearch was stopped" : await died })),
   ]);
   signal.removeEventListener("abort", abort);
   if ("reason" in first) {

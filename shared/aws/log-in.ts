@@ -32,7 +32,8 @@ const MAX_REFUSAL_BYTES = 16_384;
 /**
  * Sends requests to domains that do not know the gate by its own role: signed in a session of theirs (`assumeRole`), or with
  * the user and password of a secret (`basic`). What a domain refused for its credentials, before it did anything, is sent
- * once more with other ones, if there are any. Rejects as `attempt` and the ports do.
+ * once more with other ones, if there are any. Rejects as `attempt` and the ports do, and with `FaultError`
+ * (`domain-refused-gate`) when a domain's 403 is about the gate's credentials and no others help.
  */
 export function createLogIn(ports: LogInPorts): LogIn {
   const sessions = new LoginCache((wish: SessionWish) => openSession(wish, ports), ports.now, MOST_SESSIONS);
@@ -69,19 +70,26 @@ async function exchange<Wish, Value extends Kept>(
   authenticateWith: (login: Value) => Authenticate,
 ): Promise<DomainAnswer> {
   const used = await cache.get(key, wish);
-  const answer = await attempt(authenticateWith(used));
-  if (answer.status !== 401 && answer.status !== 403) return answer;
-  const refusal = await readRefusal(answer);
-  const other = isRefused(refusal) ? await cache.insteadOf(used, key, wish) : undefined;
-  return other === undefined ? refusal : attempt(authenticateWith(other));
+  const first = await readRefusal(await attempt(authenticateWith(used)));
+  if (!isOfGate(first)) return first;
+  const other = await cache.insteadOf(used, key, wish);
+  const last = other === undefined ? first : await readRefusal(await attempt(authenticateWith(other)));
+  if (last.status !== 403 || !isOfGate(last)) return last;
+  throw new FaultError("domain-refused-gate", "the domain answered 403 to the gate's credentials");
+
+  function isOfGate(answer: DomainAnswer | Refusal): boolean {
+    return "text" in answer && isRefused(answer);
+  }
 }
 
 interface Refusal extends DomainAnswer {
   readonly text: string;
 }
 
-/** A refusal is short, and nobody is shown it: what cannot be read of it is left out. */
-async function readRefusal({ status, headers, body }: DomainAnswer): Promise<Refusal> {
+/** A refusal is short, and nobody is shown it: what cannot be read of it is left out. Any other answer is left as it is. */
+async function readRefusal(answer: DomainAnswer): Promise<DomainAnswer | Refusal> {
+  const { status, headers, body } = answer;
+  if (status !== 401 && status !== 403) return answer;
   const bytes = await collect(body, MAX_REFUSAL_BYTES).catch(() => Buffer.alloc(0));
   return { status, headers, body: Readable.from([bytes]), text: bytes.toString("utf8") };
 }

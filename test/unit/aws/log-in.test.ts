@@ -111,10 +111,17 @@ describe("a domain with a role of its own", () => {
 
   it("that refuses a session again is asked twice, not for ever", async () => {
     test.answer = say(403, EXPIRED);
-    expect((await send(ASSUME)).status).toBe(403);
+    // no 403 of the caller's
+    await expect(send(ASSUME)).rejects.toMatchObject({ code: "domain-refused-gate" });
     expect(keyIds()).toEqual(["ASIA1", "ASIA2"]);
-    expect((await send(ASSUME)).status).toBe(403);
+    await expect(send(ASSUME)).rejects.toMatchObject({ code: "domain-refused-gate" });
     expect(keyIds()).toEqual(["ASIA1", "ASIA2", "ASIA2"]);
+    // what the role may not do is
+    test.answer = (received, response) =>
+      void response.writeHead(403).end(received.headers.authorization?.includes("ASIA3") ? "no permissions" : EXPIRED);
+    clock += 1_000;
+    expect((await send(ASSUME)).status).toBe(403);
+    expect(keyIds()).toEqual(["ASIA1", "ASIA2", "ASIA2", "ASIA2", "ASIA3"]);
   });
 
   it.each([
