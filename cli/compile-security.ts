@@ -16,6 +16,7 @@ import { connect } from "./domain-connection.ts";
 import { readDomainLogin, readDomainUrl } from "./domain-login.ts";
 import { readNamesFile } from "./names-file.ts";
 import { type SecurityApi, securityApi } from "./security-api.ts";
+import { plural } from "./plural.ts";
 
 export async function compileSecurityTarget(input: CompileInput, io: Io): Promise<ExitCode> {
   assertOptions(input);
@@ -136,5 +137,5 @@ function names(differences: readonly Difference[]): string {
 
 function count({ roles }: SecurityConfig): string {
   const number = Object.keys(roles).length;
-  return `${number} role${number === 1 ? "" : "s"}, each with its mapping`;
+  return `${plural(number, "role")}, each with its mapping`;
 }

@@ -3,6 +3,7 @@ import type { SecurityConfig } from "../shared/policy/compile-security/compile-s
 import { type Difference, KINDS } from "../shared/policy/compile-security/security-drift.ts";
 import type { Io } from "./command.ts";
 import { paint } from "./paint.ts";
+import { plural } from "./plural.ts";
 
 const MOST_SHOWN = 8;
 
@@ -62,8 +63,4 @@ function list(values: readonly string[]): string {
 function printable(line: string): string {
   // biome-ignore format: one class
   return line.replaceAll(/\u001b(?!\[\d+m)|[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g, " ");
-}
-
-function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

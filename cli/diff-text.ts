@@ -7,6 +7,7 @@ import type { RightChange, TokenAge } from "../shared/policy/diff/right-changes.
 import { formatDuration } from "../shared/policy/duration.ts";
 import type { Io } from "./command.ts";
 import { paint } from "./paint.ts";
+import { plural } from "./plural.ts";
 
 const KINDS = { groups: "group", clients: "client", users: "user", iam: "IAM role" } as const;
 
@@ -118,8 +119,4 @@ function withoutUnit(key: string): string {
 function valueText(key: string, value: unknown): string {
   if (typeof value === "number" && SECONDS.test(key)) return formatDuration(value);
   return value === undefined ? "none" : typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function plural(number: number, noun: string, nouns = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : nouns}`;
 }

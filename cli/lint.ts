@@ -10,6 +10,7 @@ import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { DEFAULT_POLICY } from "./load-policy.ts";
 import { paint } from "./paint.ts";
 import { MAX_YAML_BYTES, readInput } from "./read-input.ts";
+import { plural } from "./plural.ts";
 
 /** Prints every problem and finding of a policy file; 0 none, 3 some. Throws `UsageError` when the file cannot be read. */
 export const lint: Command = {
@@ -108,10 +109,6 @@ function count(policy: PolicyDocument): { roles: number; patterns: number; domai
   const roles = Object.values(policy.roles);
   const patterns = roles.flatMap(({ grants }) => grants.flatMap((grant) => ("indices" in grant ? grant.indices : [])));
   return { roles: roles.length, patterns: patterns.length, domains: Object.keys(policy.domains).length };
-}
-
-function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function listRules(): string {

@@ -3,6 +3,7 @@ import type { PolicyDocument } from "../shared/policy/document.ts";
 import { parsePolicy } from "../shared/policy/parse.ts";
 import { UsageError } from "./command.ts";
 import { MAX_YAML_BYTES, readInput } from "./read-input.ts";
+import { plural } from "./plural.ts";
 
 export const DEFAULT_POLICY = "policy.yml";
 
@@ -19,5 +20,5 @@ export async function loadPolicyText(
   const parsed = typeof text === "string" ? parsePolicy(text, file) : text;
   if (typeof text === "string" && "policy" in parsed) return { policy: parsed.policy, text };
   const count = "problems" in parsed ? parsed.problems.length : 0;
-  throw new UsageError(`\`${file}\` has ${count} problem${count === 1 ? "" : "s"}: index-gate lint ${file} lists them`);
+  throw new UsageError(`\`${file}\` has ${plural(count, "problem")}: index-gate lint ${file} lists them`);
 }

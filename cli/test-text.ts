@@ -2,6 +2,7 @@ import type { Outcome } from "../shared/policy/expectations/run.ts";
 import type { Io } from "./command.ts";
 import { paint } from "./paint.ts";
 import { printable } from "./printable.ts";
+import { plural } from "./plural.ts";
 
 /** A line for each expectation, and below a failed one what was expected and what is, as a diff. */
 export function testText(file: string, outcomes: readonly Outcome[], io: Io): string {
@@ -17,7 +18,7 @@ export function testText(file: string, outcomes: readonly Outcome[], io: Io): st
     return [`${paint("green", "ok", io)}    ${name}  ${actual.decision.padEnd(6)}  ${by ?? ""}`.trimEnd()];
   });
   const failed = outcomes.filter(({ differences }) => differences.length > 0).length;
-  const sum = failed > 0 ? [] : ["", `${outcomes.length} expectation${outcomes.length === 1 ? "" : "s"} met`];
+  const sum = failed > 0 ? [] : ["", `${plural(outcomes.length, "expectation")} met`];
   return `${[...lines, ...sum].join("\n")}\n`;
 }
 

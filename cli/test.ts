@@ -17,6 +17,7 @@ import { loadPolicy } from "./load-policy.ts";
 import { readNamesFile, viewOfNames } from "./names-file.ts";
 import { MAX_BODY_BYTES, MAX_YAML_BYTES, readInput } from "./read-input.ts";
 import { testText } from "./test-text.ts";
+import { plural } from "./plural.ts";
 
 const DEFAULT_FILE = "policy.test.yml";
 
@@ -66,7 +67,7 @@ async function runTest(values: OptionValues, positionals: readonly string[], io:
   const failed = outcomes.filter(({ differences }) => differences.length > 0).length;
   io.out(values["json"] === true ? toJson(file, policyFile, outcomes) : testText(file, outcomes, io));
   if (failed > 0 && values["json"] !== true) {
-    io.err(`${failed} of ${outcomes.length} expectation${outcomes.length === 1 ? "" : "s"} failed in ${file}\n`);
+    io.err(`${failed} of ${plural(outcomes.length, "expectation")} failed in ${file}\n`);
   }
   return failed > 0 ? 3 : 0;
 }
@@ -79,9 +80,7 @@ async function readText(file: string): Promise<string> {
 
 function refuse(file: string, problems: readonly Problem[], io: Io): ExitCode {
   for (const problem of problems) io.err(`${formatProblem(problem)}\n`);
-  io.err(
-    `index-gate test: ${problems.length} problem${problems.length === 1 ? "" : "s"} in ${file}; see index-gate test --help\n`,
-  );
+  io.err(`index-gate test: ${plural(problems.length, "problem")} in ${file}; see index-gate test --help\n`);
   return 1;
 }
 

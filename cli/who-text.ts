@@ -5,6 +5,7 @@ import type { Io } from "./command.ts";
 import { paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { table } from "./table.ts";
+import { plural } from "./plural.ts";
 
 /** A grant with where it stands in the policy file. */
 type PlacedGrant = HolderGrant & Place;
@@ -30,7 +31,7 @@ export function whoText({ action, expression, domain }: WhoQuestion, answer: Pla
   const lines = [
     holders.length === 0
       ? paint("bold", `nobody can ${what}`, io)
-      : paint("bold", `${holders.length} member${holders.length === 1 ? "" : "s"} can ${what}`, io),
+      : paint("bold", `${plural(holders.length, "member")} can ${what}`, io),
   ];
   if (holders.length > 0) {
     const rows = holders.flatMap((holder) => holder.grants.map((grant, at) => row(holder, grant, at, answer)));

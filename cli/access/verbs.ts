@@ -9,6 +9,7 @@ import { table } from "../table.ts";
 import { askVerb } from "./ask-verb.ts";
 import { requestTable, requestText } from "./request-text.ts";
 import { optionOf, pathOf, print, type Verb, type VerbCall } from "./verb.ts";
+import { plural } from "../plural.ts";
 
 /** Everything that can be done with temporary access, by the word that asks for it. */
 export const VERBS: Readonly<Record<string, Verb>> = {
@@ -53,7 +54,7 @@ async function listEntitlements(ask: VerbCall): Promise<ExitCode> {
 
 function answerText({ answeredBy, approvals, auto }: EntitlementView): string {
   if (answeredBy === "nobody") return "at once; it alarms, and is looked at afterwards";
-  const people = `by ${approvals} approval${approvals === 1 ? "" : "s"}`;
+  const people = `by ${plural(approvals, "approval")}`;
   if (auto === undefined) return people;
   return auto === true ? "at once" : `at once in its hours${answeredBy === "people" ? `, else ${people}` : ""}`;
 }

@@ -4,10 +4,9 @@ import { type Outgoing, writeOutgoing } from "../../../shared/opensearch/outgoin
 import type { OtherNames } from "../../../shared/opensearch/operation.ts";
 import type { OpenedId } from "../../../shared/opensearch/resolve.ts";
 import type { Permitted, Selection } from "../../../shared/policy/decide.ts";
-import { outgoingOf, refusalOf, resolveLine, type World } from "./lines.ts";
+import { ndjson, outgoingOf, refusalOf, resolveLine, type World } from "./lines.ts";
 import { viewOf } from "./view.ts";
 
-const ndjson = (...lines: unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 const OPENED: ReadonlyMap<string, OpenedId> = new Map([
   ["a", { raw: "raw a", names: ["logs-1"] }],
   ["b", { raw: "raw,b", names: ["logs-2"] }],

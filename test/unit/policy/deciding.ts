@@ -14,6 +14,7 @@ import type { Domain, Grant, PolicyDocument } from "../../../shared/policy/docum
 import { GrantSets } from "../../../shared/policy/grant-sets.ts";
 import { NOW_MS, POLICY, READ_LOGS, restEvent } from "../functions/proxy/ports.ts";
 import { viewOf } from "../opensearch/view.ts";
+import { ndjson } from "../opensearch/lines.ts";
 
 export const VIEW = viewOf({ "logs-1": {}, "logs-2": {}, "secret-hr": {} });
 export const LATER = viewOf({ "logs-1": {}, "logs-2": {}, "logs-new": {}, "secret-hr": {} });
@@ -84,7 +85,6 @@ export async function run(event: unknown, world: World = {}): Promise<Outcome> {
   }
 }
 
-const ndjson = (...lines: unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 export const post = (path: string, body: object, grants: readonly Grant[] = [WRITE_LOGS]) =>
   restEvent("POST", path, { body: JSON.stringify(body), grants });
 export const msearch = (...lines: unknown[]) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type SplitItems, splitItems } from "../../../shared/policy/split-items.ts";
 import type { Action } from "../../../shared/policy/document.ts";
 import { GrantSet } from "../../../shared/policy/grant-set.ts";
-import { resolveLine } from "../opensearch/lines.ts";
+import { ndjson, resolveLine } from "../opensearch/lines.ts";
 import { viewOf } from "../opensearch/view.ts";
 
 const VIEW = viewOf({ "logs-1": {}, "logs-2": {}, "secret-hr": {} });
@@ -10,7 +10,6 @@ const grantsOf = (actions: readonly Action[], indices = ["logs-*"]) =>
   new GrantSet([{ domain: "d", indices, actions, source: "role:r" }], "d");
 const GRANTS = grantsOf(["read"]);
 
-const ndjson = (...lines: unknown[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 const doc = (_index: string, _id = "1") => ({ _index, _id });
 const lookUp = (index: string) => ({ query: { terms: { user: { index, id: "1", path: "user" } } } });
 
