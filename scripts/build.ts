@@ -24,13 +24,16 @@ export const BUNDLE_LIMITS: Readonly<Record<string, number>> = {
 const hasAccess = ({ access }: PolicyDocument): boolean => access !== undefined;
 
 /** Functions that not every policy has a use for. */
-const NEEDED: Readonly<Record<string, (policy: PolicyDocument) => boolean>> = { access: hasAccess };
+const NEEDED: Readonly<Record<string, (policy: PolicyDocument) => boolean>> = {
+  access: hasAccess,
+  discovery: hasAccess,
+};
 
 /** Modules that are loaded late and share nothing with a start, by function: they bring clients of AWS. */
 const APART: Readonly<Record<string, readonly string[]>> = { proxy: ["temporary-grants"] };
 
 /** Functions that are loaded as a whole: nothing of their own is loaded late, and clients of AWS bring what they may need. */
-const WHOLE: ReadonlySet<string> = new Set(["access"]);
+const WHOLE: ReadonlySet<string> = new Set(["access", "discovery"]);
 
 export interface Bundle {
   /** the function's folder under `functions/` */

@@ -1,4 +1,5 @@
 import { compilePolicy } from "../shared/policy/compile.ts";
+import { discoveredDomains, hasTags } from "../shared/policy/discovered-domains.ts";
 import { readDomainName } from "../shared/policy/endpoints.ts";
 import type { Domain, PolicyDocument } from "../shared/policy/document.ts";
 
@@ -21,7 +22,9 @@ export async function policyStatements(policyFile: string): Promise<readonly Sta
 export function domainStatements(policy: Pick<PolicyDocument, "domains">): readonly Statement[] {
   const domains = Object.entries(policy.domains);
   const signed = domains.filter(([, { auth }]) => auth.type === "sigv4");
-  const es = signed.filter(([, { service }]) => service === "es").map(([name, domain]) => domainPaths(name, domain));
+  const es = signed
+    .filter(([, { service }]) => service === "es")
+    .map(([name, domain]) => domainArn(name, domain, "/*"));
   const aoss = signed.filter(([, { service }]) => service === "aoss").map(([name, domain]) => collection(name, domain));
   const auths = domains.map(([, { auth }]) => auth);
   const roles = auths.flatMap((auth) =>
@@ -36,16 +39,45 @@ export function domainStatements(policy: Pick<PolicyDocument, "domains">): reado
   ];
 }
 
+/** What the discovery may call: reads that list names and, where they say who owns what, templates and tags. Throws with all problems of the policy. */
+export async function policyDiscoveryStatements(policyFile: string): Promise<readonly Statement[]> {
+  return discoveryStatements(await compilePolicy(policyFile));
+}
+
+/** The same of a policy; nothing of domains in which nothing may be asked for. */
+export function discoveryStatements({ domains, access }: PolicyDocument): readonly Statement[] {
+  if (access === undefined) return [];
+  const looked = discoveredDomains({ domains, access });
+  const signed = looked.filter(([, { auth, service }]) => auth.type === "sigv4" && service === "es");
+  const hasOwners = access.owners.resourceOwner !== undefined;
+  const paths = ["/_resolve/index/*", ...(hasOwners ? ["/_index_template"] : [])];
+  const tagged = hasOwners ? looked.filter(([, domain]) => hasTags(domain)) : [];
+  const gets = signed.flatMap(([name, domain]) => paths.map((path) => domainArn(name, domain, path)));
+  const tags = tagged.map(([name, domain]) => domainArn(name, domain, ""));
+  const others = looked.filter(([, { auth, service }]) => auth.type !== "sigv4" || service !== "es");
+  // the role of the gate's own questions alone
+  const own = others.map(([name, { auth, ...domain }]) => [
+    name,
+    { ...domain, auth: auth.type === "assumeRole" ? { ...auth, roleArns: {} } : auth },
+  ]);
+  return [
+    ...allow(["es:ESHttpGet"], gets),
+    ...allow(["es:ListTags"], tags),
+    ...domainStatements({ domains: Object.fromEntries(own) as PolicyDocument["domains"] }),
+  ];
+}
+
 function allow(actions: readonly string[], resources: Statement["Resource"]): readonly Statement[] {
   return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
 }
 
-function domainPaths(name: string, { arn, endpoint, region }: Domain): Statement["Resource"][number] {
-  if (arn !== undefined) return `${arn}/*`;
+/** `path`: of what is meant below the domain. */
+function domainArn(name: string, { arn, endpoint, region }: Domain, path: string): Statement["Resource"][number] {
+  if (arn !== undefined) return `${arn}${path}`;
   const domain = readDomainName(endpoint);
   if (domain === undefined)
     throw new Error(`domain \`${name}\`: its name cannot be read from \`${endpoint}\`, write its arn`);
-  return { "Fn::Sub": `arn:\${AWS::Partition}:es:${region}:\${AWS::AccountId}:domain/${domain}/*` };
+  return { "Fn::Sub": `arn:\${AWS::Partition}:es:${region}:\${AWS::AccountId}:domain/${domain}${path}` };
 }
 
 function collection(name: string, { arn }: Domain): string {

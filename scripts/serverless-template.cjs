@@ -67,7 +67,7 @@ function nameConnectors(Resources) {
 /** Tells whoever works with it where requests for access are kept. */
 function nameAccessTable(Resources) {
   if (Resources.AccessTable === undefined) return;
-  for (const name of ["ProxyLambdaFunction", "AccessLambdaFunction"]) {
+  for (const name of ["ProxyLambdaFunction", "AccessLambdaFunction", "DiscoveryLambdaFunction"]) {
     Resources[name].Properties.Environment.Variables.INDEX_GATE_ACCESS_TABLE = { Ref: "AccessTable" };
   }
 }

@@ -9,6 +9,7 @@ import { databaseHost, startDatabase } from "../dynamodb/database.ts";
 import { SecretVersions } from "../secrets/secret-versions.ts";
 import { secretsHost, startSecretsManager } from "../secrets/secrets-manager.ts";
 import { RoleSessions } from "../sts/role-sessions.ts";
+import { startDomainTags, tagsHost } from "../domain/domain-tags.ts";
 import { type Sts, startSts, stsHost } from "../sts/sts.ts";
 import type { LocalCertificates } from "./certificates.ts";
 import type { Cleanup } from "./cleanup.ts";
@@ -37,6 +38,8 @@ export interface LocalAws {
   /** by the ARN of the secret */
   readonly logins: ReadonlyMap<string, LocalLogin>;
   readonly sts: Sts;
+  /** what ListTags answers: by a domain's ARN; none has any, until some are set */
+  readonly tags: Map<string, Readonly<Record<string, string>>>;
   readonly sessions: RoleSessions;
   /** what arrived at all domains, refused or not, oldest first */
   requests(): readonly DomainRequest[];
@@ -48,11 +51,11 @@ export interface LocalAws {
 /** The hosts that are played: they need a certificate. */
 export function awsHosts(policy: PolicyDocument, { AWS_REGION, ...environment }: FunctionEnvironment): string[] {
   const secrets = [environment.INDEX_GATE_SEAL_SECRET_ARN, ...secretIds(policy)].map(secretsHost);
-  const database = policy.access === undefined ? [] : [databaseHost(AWS_REGION)];
-  return [...Object.values(policy.domains).map(hostnameOf), ...secrets, stsHost(AWS_REGION), ...database];
+  const access = policy.access === undefined ? [] : [databaseHost(AWS_REGION), ...regionsOf(policy).map(tagsHost)];
+  return [...Object.values(policy.domains).map(hostnameOf), ...secrets, stsHost(AWS_REGION), ...access];
 }
 
-/** Plays what the gate reaches in AWS: each domain at a front of its own, Secrets Manager, STS and, with entitlements, DynamoDB. */
+/** Plays what the gate reaches in AWS: each domain at a front of its own, Secrets Manager, STS and, with entitlements, DynamoDB and the tags of domains. */
 export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAws> {
   const { policy, environment, opensearch, certificates } = options;
   const credentials = () => localCredentials;
@@ -75,11 +78,15 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
   const sts = await startSts({ roles: rolesOf(policy), region, sessions, certificates, credentials });
   cleanup.defer(() => sts.close());
   const ports = new Map<string, number>();
+  const tags: LocalAws["tags"] = new Map();
   if (policy.access !== undefined) {
     const database = await startDatabase(certificates);
     cleanup.defer(() => database.close());
     await createAccessTable({ ...database, ca: certificates.ca }, ACCESS_TABLE);
     ports.set(`${databaseHost(region)}:443`, database.port);
+    const domainTags = await startDomainTags({ tags, certificates, credentials });
+    cleanup.defer(() => domainTags.close());
+    for (const each of regionsOf(policy)) ports.set(`${tagsHost(each)}:443`, domainTags.port);
   }
 
   const [defaultName = ""] = Object.entries(policy.domains).find(([, domain]) => domain.default) ?? [];
@@ -97,11 +104,16 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
     sealSecret,
     logins,
     sts,
+    tags,
     sessions,
     requests: () => log.all(),
     clearRequests: () => log.clear(),
     stopDomain: async (name) => fronts.get(name)?.close(),
   };
+}
+
+function regionsOf({ domains }: PolicyDocument): string[] {
+  return [...new Set(Object.values(domains).map(({ region }) => region))];
 }
 
 function secretIds({ domains }: PolicyDocument): Set<string> {

@@ -16,9 +16,18 @@ export interface SampleStream {
   readonly documents: readonly Document[];
 }
 
+/** An index template that says whose the names are that it covers. */
+export interface SampleOwner {
+  readonly patterns: readonly string[];
+  /** of the template: the owner tag and its value */
+  readonly meta: Readonly<Record<string, string>>;
+}
+
 export interface SampleData {
   readonly indices: readonly SampleIndex[];
   readonly streams: readonly SampleStream[];
+  /** for policies whose owners answer; none else */
+  readonly owners: readonly SampleOwner[];
 }
 
 const DAYS = 3;
@@ -64,7 +73,17 @@ export function sampleData(policy: PolicyDocument, now: Date): SampleData {
   ];
   const streams = [{ name: "metrics-hosts", documents: index("", metric).documents }];
   const known = [...indices.flatMap(({ name, aliases }) => [name, ...aliases]), ...streams.map(({ name }) => name)];
-  return { indices: [...indices, ...deriveNames(policy, known).map((name) => index(name, note))], streams };
+  const derived = deriveNames(policy, known).map((name) => index(name, note));
+  return { indices: [...indices, ...derived], streams, owners: ownersFor(policy) };
+}
+
+/** Of the metrics nobody is known to be the owner. */
+const TEAMS = { logs: ["logs-*"], sales: ["business-*", "orders-*"], support: ["tickets-*"], releases: ["releases-*"] };
+
+function ownersFor({ access }: PolicyDocument): SampleOwner[] {
+  const tag = access?.owners.resourceOwner?.tag;
+  if (tag === undefined) return [];
+  return Object.entries(TEAMS).map(([team, patterns]) => ({ patterns, meta: { [tag]: team } }));
 }
 
 /** A name for each granted pattern that matches none of `known`, as far as an index may have that name. */

@@ -1,5 +1,5 @@
 import { StackFailure } from "./failure.ts";
-import type { SampleData, SampleStream } from "./sample-data.ts";
+import type { SampleData, SampleOwner, SampleStream } from "./sample-data.ts";
 
 const SETTINGS = { number_of_shards: 1, number_of_replicas: 0 };
 const REQUEST_MS = 60_000;
@@ -24,6 +24,7 @@ export async function seed(opensearch: string, data: SampleData, signal: AbortSi
     );
   }
   for (const stream of data.streams) await createStream(node, stream);
+  for (const owner of data.owners) await createOwner(node, owner);
   const lines = [
     ...data.indices.flatMap(({ name, documents }) =>
       documents.map((document, at) => ["index", name, at, document] as const),
@@ -59,6 +60,14 @@ async function createStream(node: Node, { name }: SampleStream): Promise<void> {
   const template = { index_patterns: [name], data_stream: {}, template: { settings: SETTINGS } };
   await send(node, "PUT", `/_index_template/${name}`, JSON.stringify(template));
   await send(node, "PUT", `/_data_stream/${name}`, undefined, "resource_already_exists_exception");
+}
+
+/** Templates that cover the same names must not have the same priority: this one leaves the usual ones to others. */
+const OWNER_PRIORITY = 7;
+
+async function createOwner(node: Node, { patterns, meta }: SampleOwner): Promise<void> {
+  const template = { index_patterns: patterns, priority: OWNER_PRIORITY, _meta: meta };
+  await send(node, "PUT", `/_index_template/sample-owner-${Object.values(meta).join("-")}`, JSON.stringify(template));
 }
 
 async function send(

@@ -17,6 +17,7 @@ import { ACCESS_TABLE } from "../dynamodb/access-table.ts";
 import { awsHosts, type LocalAws, startAws } from "./aws.ts";
 import { issueCertificates } from "./certificates.ts";
 import { Cleanup } from "./cleanup.ts";
+import { loadDiscovery, runEvery } from "./discovery.ts";
 import { localCredentials } from "./credentials.ts";
 import { StackFailure } from "./failure.ts";
 import { type IamPersona, listIamPersonas } from "./iam-personas.ts";
@@ -26,6 +27,8 @@ import { sampleData } from "./sample-data.ts";
 import { seed } from "./seed.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
+/** As often as the local stack looks which names there are; a deployed one asks less often. */
+const DISCOVERY_MS = 60_000;
 const MOST_LOG_LINES = 10_000;
 
 export interface StackOptions {
@@ -71,13 +74,15 @@ export interface Stack {
   /** what scroll and point-in-time ids are sealed with */
   readonly sealSecret: SecretVersions;
   /** the domains, Secrets Manager and STS */
-  readonly aws: Pick<LocalAws, "logins" | "sts" | "sessions" | "stopDomain">;
+  readonly aws: Pick<LocalAws, "logins" | "sts" | "sessions" | "stopDomain" | "tags">;
   token(of: TokenOf): Promise<string>;
   /** what arrived at the domain front, refused or not, oldest first */
   requests(): readonly DomainRequest[];
   clearRequests(): void;
   /** the lines that the functions have written */
   logs(): readonly string[];
+  /** looks at the domains, as it is done on a schedule, for policies with entitlements; rejects as the function does */
+  discover(): Promise<void>;
   /** resolves with the reason when the node dies */
   readonly died: Promise<string>;
   close(): Promise<void>;
@@ -149,6 +154,8 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     onProgress("writing the sample data");
     await seed(node.url, sampleData(policy, new Date()), signal);
   }
+  const discover = policy.access === undefined ? undefined : await loadDiscovery(buildDir, injection);
+  if (discover !== undefined) cleanup.defer(runEvery(DISCOVERY_MS, discover));
   signal.throwIfAborted();
   const personas = listPersonas(policy);
   return {
@@ -168,6 +175,7 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     requests: () => aws.requests(),
     clearRequests: () => aws.clearRequests(),
     logs: () => [...lines],
+    discover: async () => discover?.(),
     died: node.died,
     close: () => cleanup.run(),
   };

@@ -6,6 +6,9 @@ import type { AccessStore, Page } from "./access-store.ts";
 import type { Accessor } from "./accessor.ts";
 import { parseAsk, parseReason } from "./ask-body.ts";
 import { termsOf } from "./ask.ts";
+import type { CatalogueReader } from "./catalogue.ts";
+import { answerIndices } from "./indices-list.ts";
+import { limitOf } from "./page-limit.ts";
 import { changesData } from "./plain-words.ts";
 import { keyOf, principalKey } from "./request-id.ts";
 import { maySee, type RequestView, viewOf } from "./request-view.ts";
@@ -28,6 +31,8 @@ export interface ApiPorts {
   readonly defaultDomain: string;
   readonly desk: AccessDesk;
   readonly store: AccessStore;
+  /** which names there are, and whose they are */
+  readonly catalogue: CatalogueReader;
   /** epoch milliseconds */
   readonly now: () => number;
   /** the OpenAPI document of these routes */
@@ -46,6 +51,7 @@ export const ACCESS_ROUTES: readonly { readonly method: string; readonly path: s
   { method: "GET", path: "/openapi.json", answer: (_, { description }) => Promise.resolve(ok(description)) },
   { method: "GET", path: "/me", answer: (call, ports) => Promise.resolve(ok(aboutMe(call, ports))) },
   { method: "GET", path: "/entitlements", answer: (call, ports) => Promise.resolve(ok(entitlements(call, ports))) },
+  { method: "GET", path: "/indices", answer: indices },
   { method: "POST", path: "/requests", answer: ask },
   { method: "GET", path: "/requests", answer: mine },
   { method: "GET", path: "/requests/{id}", answer: one },
@@ -106,6 +112,10 @@ function entitlements({ accessor }: AccessCall, { policy }: ApiPorts): unknown {
   });
 }
 
+async function indices({ query, accessor }: AccessCall, { policy, catalogue }: ApiPorts): Promise<ApiAnswer> {
+  return ok(await answerIndices(query, accessor, policy, catalogue));
+}
+
 async function ask(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const key = call.idempotencyKey;
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -120,7 +130,7 @@ async function mine(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const after = afterOf(call);
   // the store cannot begin a list after what is not in it
   if (after !== undefined && keyOf(after)?.principalKey !== principalKey(principal)) throw noPlace();
-  const page = await ports.store.ofPrincipal(principal, limitOf(call), after);
+  const page = await ports.store.ofPrincipal(principal, limitOf(call.query), after);
   return ok(showPage(page, (request) => isOwn(request, call.accessor), call, ports));
 }
 
@@ -165,8 +175,9 @@ async function history(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const entitlement = call.query.get("entitlement") ?? "";
   if (!answered(call, ports).includes(entitlement))
     throw new AccessProblem("not-approver", "others answer these requests");
-  const page = await ports.store.ofEntitlement(entitlement, limitOf(call), afterOf(call));
-  return ok(showPage(page, (request) => maySee(request, call.accessor, ports.policy), call, ports));
+  const page = await ports.store.ofEntitlement(entitlement, limitOf(call.query), afterOf(call));
+  const requests = await Promise.all(page.requests.map((request) => ports.desk.withOwners(request)));
+  return ok(showPage({ ...page, requests }, (request) => maySee(request, call.accessor, ports.policy), call, ports));
 }
 
 async function block(isBlocked: boolean, call: AccessCall, ports: ApiPorts, id: string): Promise<ApiAnswer> {
@@ -198,13 +209,13 @@ const PAGE = 100;
 const MOST_PAGES = 10;
 
 /** What can still be answered stands first: the newest end first. */
-async function living(entitlement: string, { store }: ApiPorts, now: number): Promise<AccessRequest[]> {
+async function living(entitlement: string, { store, desk }: ApiPorts, now: number): Promise<AccessRequest[]> {
   const found: AccessRequest[] = [];
   let after: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page = await store.ofEntitlement(entitlement, PAGE, after);
     const open = page.requests.filter((request) => isOpen(request, now));
-    found.push(...open);
+    found.push(...(await Promise.all(open.map((request) => desk.withOwners(request)))));
     after = page.next;
     const last = page.requests.at(-1);
     if (after === undefined || last === undefined || lastMoment(last) <= now) break;
@@ -216,8 +227,9 @@ function isOpen(request: AccessRequest, now: number): boolean {
   return request.entitlement === BREAK_GLASS ? request.reviews.length === 0 : stateOf(request, now) === "pending";
 }
 
-async function find(id: string, { accessor }: AccessCall, { store, policy }: ApiPorts): Promise<AccessRequest> {
-  const request = await store.find(id);
+async function find(id: string, { accessor }: AccessCall, { store, policy, desk }: ApiPorts): Promise<AccessRequest> {
+  const found = await store.find(id);
+  const request = found && (await desk.withOwners(found));
   // whoever may not see it learns nothing of it
   if (request === undefined || !maySee(request, accessor, policy)) {
     throw new AccessProblem("request-not-found", "there is no such request");
@@ -236,14 +248,6 @@ function showPage(
 
 function show(request: AccessRequest, { accessor }: AccessCall, { policy, now }: ApiPorts): RequestView {
   return viewOf(request, accessor, policy, now());
-}
-
-function limitOf({ query }: AccessCall): number {
-  const limit = query.get("limit") ?? "20";
-  if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > 100) {
-    throw new AccessProblem("request-malformed", "`limit` is to be 1 to 100");
-  }
-  return Number(limit);
 }
 
 function afterOf({ query }: AccessCall): string | undefined {

@@ -8,7 +8,9 @@ import { type AccessRequest, lastMoment, stateOf } from "./access-request.ts";
 import type { AccessStore } from "./access-store.ts";
 import type { Accessor } from "./accessor.ts";
 import { ask, type Ask, termsOf } from "./ask.ts";
+import type { CatalogueReader } from "./catalogue.ts";
 import { revoke, withdraw } from "./end.ts";
+import { ownersOf } from "./owners.ts";
 import { momentOf, requestId } from "./request-id.ts";
 import { type Answer, review } from "./review.ts";
 
@@ -20,8 +22,8 @@ export interface DeskPorts {
   readonly now: () => number;
   /** at least 8 bytes that nobody can guess */
   readonly random: () => Buffer;
-  /** the values of the owner tag of what is asked for, for entitlements whose owners answer */
-  readonly ownersOf: (asked: Ask) => Promise<readonly string[]>;
+  /** says who owns what is asked for, for entitlements whose owners answer */
+  readonly catalogue: CatalogueReader;
   /** told of every change that has been kept: the audit, and whoever is to be notified */
   readonly tell: (event: AccessEvent) => void | Promise<void>;
 }
@@ -32,6 +34,8 @@ const MOST_LIVING = 50;
 const MOST_STANDING = 100;
 /** Bytes of JSON: all that stands is read at once, a megabyte at most, for each request that the proxy decides. */
 const MOST_TEXT = 500_000;
+/** Each of them has to approve: with more, nobody would be granted anything. */
+const MOST_OWNERS = 10;
 /** A change that others keep getting ahead of is given up. */
 const MOST_TRIES = 200;
 
@@ -48,10 +52,10 @@ export class AccessDesk {
 
   /** `key`: the caller's own for this ask; the same key with the same ask is the same request. */
   async ask(asked: Ask, accessor: Accessor, key: string | undefined): Promise<AccessRequest> {
-    const { policy, store, now, random, ownersOf } = this.#ports;
+    const { policy, store, now, random } = this.#ports;
     const at = now();
-    const owners = termsOf(asked.entitlement, policy)?.approvers === "resourceOwner" ? await ownersOf(asked) : [];
-    const draft = ask(asked, accessor, policy, { id: "", now: at, owners });
+    const draft = await this.withOwners(ask(asked, accessor, policy, { id: "", now: at }));
+    assertFewOwners(draft);
     const { requests, isBlocked } = await store.standing(accessor.principal, at);
     if (isBlocked) throw new AccessProblem("principal-blocked", "you are blocked from temporary access");
     assertRoom(requests, at);
@@ -74,7 +78,9 @@ export class AccessDesk {
 
   async review(id: string, answer: Answer, accessor: Accessor): Promise<AccessRequest> {
     const { policy, now } = this.#ports;
-    const changed = await this.#change(id, (request) => review(request, answer, accessor, policy, now()));
+    const changed = await this.#change(id, async (request) =>
+      review(await this.withOwners(request), answer, accessor, policy, now()),
+    );
     await this.#tell(answer.verdict === "approve" ? "approved" : "declined", changed, accessor);
     if (changed.grantedAt !== undefined && changed.reviews.at(-1)?.at === changed.grantedAt) {
       await this.#tell("granted", changed, accessor);
@@ -84,7 +90,9 @@ export class AccessDesk {
 
   async revoke(id: string, reason: string | undefined, accessor: Accessor): Promise<AccessRequest> {
     const { policy, now } = this.#ports;
-    const changed = await this.#change(id, (request) => revoke(request, { accessor, reason, now: now() }, policy));
+    const changed = await this.#change(id, async (request) =>
+      revoke(await this.withOwners(request), { accessor, reason, now: now() }, policy),
+    );
     await this.#tell("revoked", changed, accessor);
     return changed;
   }
@@ -95,6 +103,18 @@ export class AccessDesk {
     );
     await this.#tell("withdrawn", changed, accessor);
     return changed;
+  }
+
+  /**
+   * The request with everybody who owns something of it, while that matters: whoever did when it was asked for, and whoever
+   * does now. All of them have to approve.
+   */
+  async withOwners(request: AccessRequest): Promise<AccessRequest> {
+    const { policy, catalogue, now } = this.#ports;
+    if (termsOf(request.entitlement, policy)?.approvers !== "resourceOwner") return request;
+    if (!["pending", "active"].includes(stateOf(request, now()))) return request;
+    const owners = ownersOf(request.grants, await catalogue.read(), now());
+    return { ...request, owners: [...new Set([...(request.owners ?? []), ...owners])].toSorted() };
   }
 
   /** From here on a principal has no temporary access, or has it again; roles are not touched. */
@@ -109,11 +129,14 @@ export class AccessDesk {
   }
 
   /** Anew on what has become of the request, as long as others get ahead. */
-  async #change(id: string, change: (request: AccessRequest) => AccessRequest): Promise<AccessRequest> {
+  async #change(
+    id: string,
+    change: (request: AccessRequest) => AccessRequest | Promise<AccessRequest>,
+  ): Promise<AccessRequest> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const request = await this.#ports.store.find(id);
       if (request === undefined) throw new AccessProblem("request-not-found", "there is no such request");
-      const changed = change(request);
+      const changed = await change(request);
       if (await this.#isKept(changed, this.#ports.store.replace)) return changed;
       // the answer to a write that was kept may have been lost on its way
       if (isDeepStrictEqual(await this.#ports.store.find(id), changed)) return changed;
@@ -143,6 +166,12 @@ export class AccessDesk {
   async #tell(what: RequestEvent["what"], request: AccessRequest, by: Accessor): Promise<void> {
     await this.#ports.tell({ what, request, by: by.principal, at: this.#ports.now() });
   }
+}
+
+function assertFewOwners({ owners = [], approvals }: AccessRequest): void {
+  if (approvals === 0 || owners.length <= MOST_OWNERS) return;
+  const text = `what is asked for has more than ${MOST_OWNERS} owners, who would all have to approve; ask for less`;
+  throw new AccessProblem("beyond-entitlement", text);
 }
 
 function assertRoom(standing: readonly AccessRequest[], now: number): void {

@@ -15,6 +15,8 @@ export interface Person {
 /** One approver's answer. */
 export interface Review extends Person {
   readonly verdict: "approve" | "decline";
+  /** where owners answer: those among the request's that this person spoke for */
+  readonly owners?: readonly string[];
   /** epoch milliseconds */
   readonly at: number;
   readonly reason?: string;
@@ -51,7 +53,7 @@ export interface AccessRequest extends Person {
   readonly lapsesAt: number;
   /** different people who have to approve; 0: granted by the policy itself */
   readonly approvals: number;
-  /** where owners answer: the values of the owner tag of what is asked for; none: nobody is known to own it */
+  /** where owners answer: the values of the owner tag of what is asked for; `INTEGRATION` for what has none */
   readonly owners?: readonly string[];
   readonly reviews: readonly Review[];
   /** when the last approval came; undefined: not granted */

@@ -25,14 +25,14 @@ type Terms = Pick<Entitlement, "grants" | "maxDurationSeconds" | "approvals" | "
   Partial<Pick<Entitlement, "ticket" | "auto" | "approvers">>;
 
 /**
- * The request that an ask makes, granted already where the policy says so; `owners` are the values of the owner tag of what is asked for. Throws `AccessProblem`: `not-entitled` (also for
+ * The request that an ask makes, granted already where the policy says so; nobody has looked yet who owns what. Throws `AccessProblem`: `not-entitled` (also for
  * an entitlement that does not exist), `beyond-entitlement`, `duration-too-long`, `justification-missing`, `ticket-missing`.
  */
 export function ask(
   asked: Ask,
   accessor: Accessor,
   policy: AccessPolicy,
-  { id, now, owners }: { readonly id: string; readonly now: number; readonly owners: readonly string[] },
+  { id, now }: { readonly id: string; readonly now: number },
 ): AccessRequest {
   const terms = termsOf(asked.entitlement, policy);
   if (terms === undefined || !accessor.mayAsk.includes(asked.entitlement)) {
@@ -56,7 +56,6 @@ export function ask(
     requestedAt: now,
     lapsesAt: now + terms.pendingSeconds * 1_000,
     approvals: isGranted ? 0 : terms.approvals,
-    ...(terms.approvers === "resourceOwner" ? { owners } : {}),
     reviews: [],
     ...(isGranted ? { grantedAt: now } : {}),
     version: 1,

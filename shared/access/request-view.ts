@@ -10,7 +10,8 @@ import {
   stateOf,
 } from "./access-request.ts";
 import type { Accessor } from "./accessor.ts";
-import { approvalsNeeded, isSame, mayReview } from "./review.ts";
+import { INTEGRATION } from "./owners.ts";
+import { approvalsNeeded, isSame, mayReview, ownersAwaited } from "./review.ts";
 
 /** A request as the API shows it; times as ISO 8601 in UTC. */
 export interface RequestView {
@@ -28,6 +29,8 @@ export interface RequestView {
   readonly grantedAt?: string;
   readonly expiresAt?: string;
   readonly approvalsNeeded: number;
+  /** while it is pending, where owners answer: whose approval is missing; `owners.integration` for what nobody is known to own */
+  readonly awaits?: readonly string[];
   readonly reviews: readonly (PersonView & { readonly verdict: Review["verdict"]; at: string; reason?: string })[];
   readonly ending?: { readonly how: string; readonly by: PersonView; readonly at: string; readonly reason?: string };
   /** what the viewer may do now */
@@ -66,6 +69,7 @@ export function viewOf(request: AccessRequest, viewer: Accessor, policy: AccessP
     ...(grantedAt === undefined ? {} : { grantedAt: iso(grantedAt) }),
     ...(end === undefined ? {} : { expiresAt: iso(end) }),
     approvalsNeeded: approvalsNeeded(request, policy),
+    ...(state === "pending" && request.owners !== undefined ? { awaits: awaitsOf(request, policy) } : {}),
     reviews: reviews.map(({ verdict, at, reason, ...by }) => ({
       ...personView(by),
       verdict,
@@ -85,6 +89,10 @@ export function viewOf(request: AccessRequest, viewer: Accessor, policy: AccessP
     may: mayDo(request, viewer, policy, state),
     ...(isViewers && state === "active" && policy.details !== undefined ? { accessDetails: policy.details } : {}),
   };
+}
+
+function awaitsOf(request: AccessRequest, policy: AccessPolicy): string[] {
+  return ownersAwaited(request, policy).map((owner) => (owner === INTEGRATION ? "owners.integration" : owner));
 }
 
 function mayDo(request: AccessRequest, viewer: Accessor, policy: AccessPolicy, state: State): RequestView["may"] {

@@ -3,6 +3,7 @@ import { AccessProblem } from "./access-problem.ts";
 import { type AccessRequest, BREAK_GLASS, type Ending, type Person, type Review, stateOf } from "./access-request.ts";
 import type { Accessor } from "./accessor.ts";
 import { personOf, termsOf } from "./ask.ts";
+import { INTEGRATION } from "./owners.ts";
 import { isWithin } from "./within.ts";
 
 /** One approver's answer, its shape checked. */
@@ -12,8 +13,8 @@ export interface Answer {
 }
 
 /**
- * What a request is after an approver's answer. The last approval that is needed grants it from this moment on; one
- * decline ends it. Throws `AccessProblem`: `own-request`, `not-approver`, `already-reviewed`, `state-changed`.
+ * What a request is after an approver's answer. The last approval that is needed grants it from this moment on, where owners
+ * answer no sooner than each of them has approved; one decline ends it. Throws `AccessProblem`: `own-request`, `not-approver`, `already-reviewed`, `state-changed`.
  */
 export function review(
   request: AccessRequest,
@@ -28,13 +29,21 @@ export function review(
   if (request.reviews.some((one) => isSame(one, accessor))) {
     throw new AccessProblem("already-reviewed", "you have answered this request before");
   }
-  const reviews = [...request.reviews, { ...personOf(accessor), ...facts(answer, now), verdict: answer.verdict }];
+  const spokenFor = ownersSpokenFor(request, accessor, policy);
+  const own: Review = {
+    ...personOf(accessor),
+    ...facts(answer, now),
+    verdict: answer.verdict,
+    ...(spokenFor === undefined ? {} : { owners: spokenFor }),
+  };
+  const reviews = [...request.reviews, own];
   const reviewed = { ...request, reviews, version: request.version + 1 };
   if (answer.verdict === "decline") {
     if (isAfterwards && stateOf(request, now) !== "active") return reviewed;
     return { ...reviewed, ending: ending(isAfterwards ? "revoked" : "declined", accessor, answer.reason, now) };
   }
   if (isAfterwards || approvalsIn(reviews) < approvalsNeeded(request, policy)) return reviewed;
+  if (ownersAwaited(reviewed, policy).length > 0) return reviewed;
   return { ...reviewed, grantedAt: now };
 }
 
@@ -43,9 +52,27 @@ export function mayReview(request: AccessRequest, accessor: Accessor, policy: Ac
   if (accessor.isMachine || isSame(request, accessor)) return false;
   if (request.entitlement === BREAK_GLASS) return accessor.isOwner;
   const approvers = termsOf(request.entitlement, policy)?.approvers;
-  if (approvers !== "resourceOwner") return approvers !== undefined && accessor.mayReview.includes(request.entitlement);
-  const { owners = [] } = request;
-  return owners.length === 0 ? accessor.isOwner : owners.every((owner) => accessor.owns.includes(owner));
+  if (approvers === undefined) return false;
+  const spokenFor = ownersSpokenFor(request, accessor, policy);
+  return spokenFor === undefined ? accessor.mayReview.includes(request.entitlement) : spokenFor.length > 0;
+}
+
+/** The owners whose approval is still missing; none where owners do not answer. */
+export function ownersAwaited(request: AccessRequest, policy: AccessPolicy): readonly string[] {
+  const approved = request.reviews.flatMap(({ verdict, owners = [] }) => (verdict === "approve" ? owners : []));
+  return (answering(request, policy) ?? []).filter((owner) => !approved.includes(owner));
+}
+
+/** Undefined: it is not for owners to answer. */
+function ownersSpokenFor(request: AccessRequest, accessor: Accessor, policy: AccessPolicy): string[] | undefined {
+  return answering(request, policy)?.filter((owner) =>
+    owner === INTEGRATION ? accessor.isOwner : accessor.owns.includes(owner),
+  );
+}
+
+function answering({ entitlement, owners = [] }: AccessRequest, policy: AccessPolicy): readonly string[] | undefined {
+  if (termsOf(entitlement, policy)?.approvers !== "resourceOwner") return undefined;
+  return owners.length === 0 ? [INTEGRATION] : owners;
 }
 
 /** As many as were needed when it was asked for, or are by now if those are more. */

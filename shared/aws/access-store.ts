@@ -1,27 +1,17 @@
 import { createHash } from "node:crypto";
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { type AccessRequest, lastMoment } from "../access/access-request.ts";
 import type { AccessStore, Page, Reservation } from "../access/access-store.ts";
 import { keyOf, momentKey, principalKey } from "../access/request-id.ts";
-import { FaultError } from "../errors.ts";
+import { conditionally, documentClient, type DocumentClientOptions, reaching } from "./document-client.ts";
 
-export interface AccessTableOptions {
+export interface AccessTableOptions extends DocumentClientOptions {
   readonly table: string;
   /** ended requests are removed after so many days, by the table's time to live */
   readonly cleanupAfterDays: number;
-  /** for one try of one call; a call is tried twice */
-  readonly timeoutMs: number;
-  /** beside region and credentials, which the environment says */
-  readonly client?: DynamoDBClientConfig;
 }
+
+const STORE = "the store of access requests";
 
 /** The index over all requests under one entitlement. */
 export const BY_ENTITLEMENT = "by-entitlement";
@@ -43,15 +33,8 @@ interface RequestItem {
  * The store in one DynamoDB table: a request stands at its principal and its last moment, so that one consistent query
  * reads all that can still count, however much is over. Time to live (`expires`) collects garbage and nothing else.
  */
-export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }: AccessTableOptions): AccessStore {
-  const document = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      maxAttempts: 2,
-      requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
-      ...client,
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
+export function accessTable({ table, cleanupAfterDays, ...options }: AccessTableOptions): AccessStore {
+  const document = documentClient(options);
   const TableName = table;
 
   function itemOf(request: AccessRequest): RequestItem {
@@ -86,13 +69,13 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
 
   return {
     create: (request) =>
-      conditionally(() =>
+      conditionally(STORE, () =>
         document.send(
           new PutCommand({ TableName, Item: itemOf(request), ConditionExpression: "attribute_not_exists(pk)" }),
         ),
       ),
     replace: (request) =>
-      conditionally(() =>
+      conditionally(STORE, () =>
         document.send(
           new PutCommand({
             TableName,
@@ -103,7 +86,7 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
         ),
       ),
     find: (id) =>
-      reaching(async () => {
+      reaching(STORE, async () => {
         const key = keyOf(id);
         if (key === undefined) return undefined;
         const Key = { pk: key.principalKey, sk: key.sortKey };
@@ -111,7 +94,7 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
         return (Item as RequestItem | undefined)?.request;
       }),
     standing: (principal, now) =>
-      reaching(async () => {
+      reaching(STORE, async () => {
         const { Items = [], LastEvaluatedKey } = await document.send(
           new QueryCommand({
             TableName,
@@ -129,7 +112,7 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
         };
       }),
     ofPrincipal: (principal, limit, after) =>
-      reaching(() =>
+      reaching(STORE, () =>
         page({
           Limit: limit,
           KeyConditionExpression: "pk = :principal AND sk < :end",
@@ -138,7 +121,7 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
         }),
       ),
     ofEntitlement: (entitlement, limit, after) =>
-      reaching(() =>
+      reaching(STORE, () =>
         page({
           Limit: limit,
           IndexName: BY_ENTITLEMENT,
@@ -148,10 +131,10 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
         }),
       ),
     reserve: ({ principal, key, digest, id, expiresAt }: Reservation) =>
-      reaching(async () => {
+      reaching(STORE, async () => {
         const Key = { pk: `key ${principalKey(principal)}`, sk: createHash("sha256").update(key).digest("base64url") };
         const item = { ...Key, digest, id, expires: Math.ceil(expiresAt / 1_000) };
-        const isFirst = await conditionally(() =>
+        const isFirst = await conditionally(STORE, () =>
           document.send(new PutCommand({ TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" })),
         );
         if (isFirst) return id;
@@ -160,33 +143,10 @@ export function accessTable({ table, cleanupAfterDays, timeoutMs, client = {} }:
         return first?.digest === digest ? first.id : undefined;
       }),
     block: (principal, isBlocked) =>
-      reaching(async () => {
+      reaching(STORE, async () => {
         const Key = { pk: principalKey(principal), sk: BLOCK };
         if (isBlocked) await document.send(new PutCommand({ TableName, Item: Key }));
         else await document.send(new DeleteCommand({ TableName, Key }));
       }),
   };
-}
-
-/** False where the condition did not hold. */
-async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
-  return reaching(async () => {
-    try {
-      await write();
-      return true;
-    } catch (error) {
-      if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
-      throw error;
-    }
-  });
-}
-
-async function reaching<T>(use: () => Promise<T>): Promise<T> {
-  try {
-    return await use();
-  } catch (error) {
-    if (error instanceof FaultError) throw error;
-    const cause = error instanceof Error ? error.name : "unknown";
-    throw new FaultError("gate-failed", `the store of access requests could not be reached (${cause})`);
-  }
 }

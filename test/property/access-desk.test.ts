@@ -7,9 +7,14 @@ import type { Accessor } from "../../shared/access/accessor.ts";
 import { activeGrants } from "../../shared/access/active-grants.ts";
 import type { Ask } from "../../shared/access/ask.ts";
 import type { PolicyGrant } from "../../shared/policy/document.ts";
+import { catalogueWith, domainCatalogue, template } from "../support/access/catalogues.ts";
 import { MemoryStore } from "../support/access/memory-store.ts";
 import { ACCESS_POLICY, ALICE, BOB, BOB_AGAIN, CAROL, OWNER, TEAM } from "../support/access/people.ts";
 
+/** Whatever there is, is the team's that Tom is in. */
+const ORDERS_OWN_ALL = catalogueWith({
+  logs: domainCatalogue({}, [template("*", "orders")], { readAt: Number.MAX_SAFE_INTEGER }),
+});
 const PEOPLE = [ALICE, BOB, CAROL, BOB_AGAIN, OWNER, TEAM];
 const START = Date.parse("2026-11-23T03:00:00Z");
 
@@ -101,7 +106,7 @@ describe("temporary access, whatever happens in whatever order", () => {
           store,
           now: () => now,
           random: () => Buffer.from(String(count++).padEnd(12, "x")),
-          ownersOf: () => Promise.resolve(["orders"]),
+          catalogue: { read: () => Promise.resolve(ORDERS_OWN_ALL) },
           tell: () => {},
         });
         const ids = async (): Promise<string[]> => {

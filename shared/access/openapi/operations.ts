@@ -36,6 +36,19 @@ export const PARAMETERS = {
     description: "one that you answer",
     schema: { type: "string", pattern: "^[a-z0-9-]{1,40}$" },
   },
+  asked: {
+    name: "entitlement",
+    in: "query",
+    required: true,
+    description: "one that you may ask for",
+    schema: { type: "string", pattern: "^[a-z0-9-]{1,40}$" },
+  },
+  text: {
+    name: "q",
+    in: "query",
+    description: "names with this text in them, whatever its case",
+    schema: { type: "string", maxLength: 255 },
+  },
   key: {
     name: "Idempotency-Key",
     in: "header",
@@ -88,6 +101,13 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     summary: "what you may ask for",
     answer: "EntitlementList",
     problems: [],
+  },
+  "GET /indices": {
+    operationId: "listIndices",
+    summary: "names of indices, aliases and data streams that you may ask for under one entitlement",
+    parameters: ["asked", "text", ...LIST],
+    answer: "IndexList",
+    problems: ["request-malformed", "not-entitled"],
   },
   "POST /requests": {
     operationId: "ask",

@@ -4,6 +4,7 @@ import { described } from "../../policy/schema-parts.ts";
 import { askBody, askGrant, reasonBody } from "../ask-body.ts";
 import { PROBLEMS } from "../access-problem.ts";
 import { STATES } from "../access-request.ts";
+import type { IndicesPage } from "../indices-list.ts";
 import type { RequestView } from "../request-view.ts";
 
 /** What the API of temporary access takes and answers with, as `openapi.json` shows it; by name. */
@@ -56,6 +57,12 @@ const request: v.GenericSchema<unknown, RequestView> = v.object({
   grantedAt: v.exactOptional(moment("when the last approval came")),
   expiresAt: v.exactOptional(moment("when granted access ends by itself")),
   approvalsNeeded: count("how many different people have to approve; 0: granted by the policy itself"),
+  awaits: v.exactOptional(
+    described(
+      names,
+      "while it is pending, where owners answer: whose approval is missing; `owners.integration`: of what nobody owns",
+    ),
+  ),
   reviews: v.array(review),
   ending: v.exactOptional(described(ending, "how it ended by somebody's hand")),
   may: described(v.array(v.picklist(["review", "revoke", "withdraw"])), "what the caller may do now"),
@@ -65,6 +72,19 @@ const request: v.GenericSchema<unknown, RequestView> = v.object({
 const requestList = v.object({
   requests: v.array(request),
   next: v.optional(text("there is more: call again with `after` set to this")),
+});
+
+const indexList: v.GenericSchema<unknown, IndicesPage> = v.object({
+  indices: v.array(
+    v.object({
+      domain: text("the domain behind the gate"),
+      name: v.string(),
+      kind: v.picklist(["index", "alias", "data-stream"]),
+      owner: v.exactOptional(text("the value of the owner tag; not there: nobody is known to own it")),
+    }),
+  ),
+  next: v.optional(text("there is more: call again with `after` set to this")),
+  updatedAt: v.optional(moment("when the oldest look at these domains was; not there: nobody has looked yet")),
 });
 
 const hours = v.object({
@@ -121,6 +141,7 @@ export const SCHEMAS = {
   EntitlementList: v.array(entitlement),
   GatewayRefusal: gatewayRefusal,
   Grant: grant,
+  IndexList: indexList,
   Me: me,
   OpenApi: v.object({ openapi: v.string(), info: v.object({}), paths: v.object({}) }),
   Person: person,

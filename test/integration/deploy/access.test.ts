@@ -9,6 +9,14 @@ entitlements:
     grants: [{ indices: ["logs-*"], actions: [read] }]
     maxDuration: 1h
     auto: true
+  read-owned:
+    requesters: { groups: ["okta:devops"] }
+    grants: [{ indices: ["orders-*"], actions: [read] }]
+    maxDuration: 1h
+    approvers: resourceOwner
+owners:
+  integration: { groups: ["okta:platform"] }
+  resourceOwner: { tag: team, groupPrefix: "okta:team-" }
 `;
 
 describe("the stack of a policy with entitlements", () => {
@@ -33,6 +41,7 @@ describe("the stack of a policy with entitlements", () => {
       (properties(id)["Environment"] as { Variables: Record<string, unknown> }).Variables["INDEX_GATE_ACCESS_TABLE"];
     expect(variable("ProxyLambdaFunction")).toEqual({ Ref: "AccessTable" });
     expect(variable("AccessLambdaFunction")).toEqual({ Ref: "AccessTable" });
+    expect(variable("DiscoveryLambdaFunction")).toEqual({ Ref: "AccessTable" });
     expect(variable("AuthorizerLambdaFunction")).toBeUndefined();
   });
 
@@ -53,6 +62,43 @@ describe("the stack of a policy with entitlements", () => {
     expect(methods).toHaveLength(2);
     for (const [, { Properties }] of methods)
       expect(Properties).toMatchObject({ HttpMethod: "ANY", AuthorizationType: "CUSTOM" });
+  });
+
+  it("looks at the domains from the VPC, every quarter of an hour, and does not try again before", () => {
+    expect(properties("DiscoveryLambdaFunction")).toMatchObject({
+      VpcConfig: properties("ProxyLambdaFunction")["VpcConfig"],
+    });
+    const [[, rule] = []] = ofType("AWS::Events::Rule");
+    expect(rule?.Properties).toMatchObject({ ScheduleExpression: "rate(15 minutes)", State: "ENABLED" });
+    const [[, retries] = []] = ofType("AWS::Lambda::EventInvokeConfig");
+    expect(retries?.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+  });
+
+  it("lets the discovery read names, templates and tags, keep the catalogue, and nothing else", () => {
+    const { Policies } = properties("DiscoveryRole") as {
+      Policies: { PolicyName: string; PolicyDocument: { Statement: unknown[] } }[];
+    };
+    const statements = Object.fromEntries(
+      Policies.map(({ PolicyName, PolicyDocument }) => [PolicyName, PolicyDocument.Statement]),
+    );
+    const domain = `arn:\${AWS::Partition}:es:eu-west-1:\${AWS::AccountId}:domain/logs`;
+    expect(Object.keys(statements)).toEqual(["domains", "catalogue", "observe", "network"]);
+    expect(statements["domains"]).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["es:ESHttpGet"],
+        Resource: [{ "Fn::Sub": `${domain}/_resolve/index/*` }, { "Fn::Sub": `${domain}/_index_template` }],
+      },
+      { Effect: "Allow", Action: ["es:ListTags"], Resource: [{ "Fn::Sub": domain }] },
+    ]);
+    expect(statements["catalogue"]).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query"],
+        Resource: { "Fn::GetAtt": ["AccessTable", "Arn"] },
+        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["catalogue", "catalogue *"] } },
+      },
+    ]);
   });
 
   itPassesCfnLint(stack);

@@ -4,8 +4,10 @@ import { AccessDesk } from "../../../shared/access/access-desk.ts";
 import type { AccessEvent } from "../../../shared/access/access-event.ts";
 import type { AccessProblem } from "../../../shared/access/access-problem.ts";
 import type { Accessor } from "../../../shared/access/accessor.ts";
+import type { CatalogueReader } from "../../../shared/access/catalogue.ts";
 import type { RequestView } from "../../../shared/access/request-view.ts";
 import { FaultError } from "../../../shared/errors.ts";
+import { NO_CATALOGUE } from "../../support/access/catalogues.ts";
 import { MemoryStore } from "../../support/access/memory-store.ts";
 import { problemsOf } from "../../support/access/openapi.ts";
 import { accessor, ACCESS_POLICY, ALICE, BOB, CAROL, OWNER } from "../../support/access/people.ts";
@@ -14,7 +16,7 @@ const NOW = Date.parse("2026-11-23T20:00:00Z");
 const ASK = { entitlement: "support-read", justification: "an incident" };
 
 /** An API of its own, with a clock that can be moved. */
-function open(store: MemoryStore = new MemoryStore()) {
+function open(store: MemoryStore = new MemoryStore(), catalogue: CatalogueReader = NO_CATALOGUE) {
   const clock = { now: NOW };
   const events: AccessEvent[] = [];
   const policy = { ...ACCESS_POLICY, details: "connect with …" };
@@ -24,10 +26,18 @@ function open(store: MemoryStore = new MemoryStore()) {
     store,
     now: () => clock.now,
     random: () => Buffer.from(String(count++).padEnd(9, "x")),
-    ownersOf: () => Promise.resolve([]),
+    catalogue,
     tell: (event) => void events.push(event),
   });
-  const ports: ApiPorts = { policy, defaultDomain: "logs", desk, store, now: () => clock.now, description: {} };
+  const ports: ApiPorts = {
+    policy,
+    defaultDomain: "logs",
+    desk,
+    store,
+    catalogue,
+    now: () => clock.now,
+    description: {},
+  };
   const call = async (by: Accessor, line: string, body?: unknown, more: Partial<AccessCall> = {}) => {
     const [method = "", target = ""] = line.split(" ");
     const [path = "", query = ""] = target.split("?");

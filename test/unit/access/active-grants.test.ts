@@ -10,7 +10,7 @@ const asked: AccessRequest = ask(
   { entitlement: "support-read", grants: undefined, durationSeconds: 600, justification: "x", ticket: undefined },
   ALICE,
   ACCESS_POLICY,
-  { id: "id", now: NOW, owners: [] },
+  { id: "id", now: NOW },
 );
 const active = review(asked, { verdict: "approve", reason: undefined }, CAROL, ACCESS_POLICY, NOW);
 const standing = { requests: [active], isBlocked: false };

@@ -15,7 +15,7 @@ const asked = (more: Partial<Ask> = {}): Ask => ({
   ...more,
 });
 const made = (more: Partial<Ask>, by = ALICE, now = MONDAY_NOON) =>
-  ask(asked(more), by, ACCESS_POLICY, { id: "id", now, owners: ["orders"] });
+  ask(asked(more), by, ACCESS_POLICY, { id: "id", now });
 const codeOf = (more: Partial<Ask>, by = ALICE, now = MONDAY_NOON): string => {
   try {
     made(more, by, now);
@@ -77,9 +77,5 @@ describe("asking for access", () => {
   it("is granted at once in an emergency, with a reason", () => {
     expect(codeOf({ entitlement: "break-glass", justification: "" }, BOB)).toBe("justification-missing");
     expect(made({ entitlement: "break-glass" }, BOB).grantedAt).toBe(MONDAY_NOON);
-  });
-
-  it("remembers whose it is where owners answer", () => {
-    expect(made({ entitlement: "owned-read" }).owners).toEqual(["orders"]);
   });
 });

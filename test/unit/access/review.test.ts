@@ -5,18 +5,21 @@ import type { Accessor } from "../../../shared/access/accessor.ts";
 import { activeGrants } from "../../../shared/access/active-grants.ts";
 import { ask } from "../../../shared/access/ask.ts";
 import { revoke, withdraw } from "../../../shared/access/end.ts";
-import { review } from "../../../shared/access/review.ts";
+import { INTEGRATION } from "../../../shared/access/owners.ts";
+import { ownersAwaited, review } from "../../../shared/access/review.ts";
 import type { AccessPolicy } from "../../../shared/policy/document.ts";
 import { accessor, ACCESS_POLICY, ALICE, BOB, BOB_AGAIN, CAROL, OWNER, TEAM } from "../../support/access/people.ts";
 
 const NOW = Date.parse("2026-11-23T20:00:00Z");
-const request = (entitlement: string, by: Accessor = ALICE, owners: readonly string[] = []): AccessRequest =>
-  ask(
+const request = (entitlement: string, by: Accessor = ALICE, owners?: readonly string[]): AccessRequest => ({
+  ...ask(
     { entitlement, grants: undefined, durationSeconds: 600, justification: "x", ticket: "OPS-1" },
     by,
     ACCESS_POLICY,
-    { id: "id", now: NOW, owners },
-  );
+    { id: "id", now: NOW },
+  ),
+  ...(owners === undefined ? {} : { owners }),
+});
 const approve = (of: AccessRequest, by: Accessor, now = NOW + 1, policy = ACCESS_POLICY) =>
   review(of, { verdict: "approve", reason: undefined }, by, policy, now);
 const codeOf = (act: () => unknown): string => {
@@ -37,8 +40,10 @@ describe("answering a request", () => {
     ["not-approver", request("support-read"), { ...CAROL, isMachine: true }],
     ["not-approver", request("auto-read"), BOB],
     ["not-approver", request("owned-read", ALICE, ["orders"]), OWNER],
-    ["not-approver", request("owned-read", ALICE, ["orders", "hr"]), TEAM],
+    ["not-approver", request("owned-read", ALICE, ["hr", "orders"]), OWNER],
+    ["not-approver", request("owned-read", ALICE, [INTEGRATION]), TEAM],
     ["not-approver", request("owned-read", ALICE, []), TEAM],
+    ["not-approver", request("owned-read"), TEAM],
     ["not-approver", request("break-glass", BOB), CAROL],
   ])("is refused as %s", (code, of, by) => {
     expect(codeOf(() => approve(of, by))).toBe(code);
@@ -107,9 +112,27 @@ describe("answering a request", () => {
     expect(declined.ending).toMatchObject({ by: { principal: "okta:carol" }, reason: "no" });
   });
 
-  it("is done by owners where nobody else is known to own it, by all owners otherwise", () => {
+  it("is done by the owner, and by those of the integration where nobody is known to own it", () => {
     expect(stateOf(approve(request("owned-read"), OWNER), NOW + 1)).toBe("active");
+    expect(stateOf(approve(request("owned-read", ALICE, [INTEGRATION]), OWNER), NOW + 1)).toBe("active");
     expect(stateOf(approve(request("owned-read", ALICE, ["orders"]), TEAM), NOW + 1)).toBe("active");
+  });
+
+  it("takes each of several owners, one person for those that they speak for", () => {
+    const asked = request("owned-read", ALICE, [INTEGRATION, "hr", "orders"]);
+    const first = approve(asked, TEAM);
+    expect(stateOf(first, NOW + 1)).toBe("pending");
+    expect(ownersAwaited(first, ACCESS_POLICY)).toEqual([INTEGRATION, "hr"]);
+    // a second one of the same team changes nothing
+    const again = approve(first, accessor("tina", { owns: ["orders"] }));
+    expect(stateOf(again, NOW + 1)).toBe("pending");
+    expect(stateOf(approve(first, accessor("hedwig", { owns: ["hr"], isOwner: true })), NOW + 1)).toBe("active");
+  });
+
+  it("ends with the decline of one of several owners", () => {
+    const asked = approve(request("owned-read", ALICE, ["hr", "orders"]), accessor("hedwig", { owns: ["hr"] }));
+    const declined = review(asked, { verdict: "decline", reason: undefined }, TEAM, ACCESS_POLICY, NOW + 1);
+    expect(stateOf(declined, NOW + 1)).toBe("declined");
   });
 
   it("comes afterwards for an emergency, and may end it", () => {

@@ -123,8 +123,8 @@ describe("the functions of a policy with entitlements", () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it("are one more, and a start of the others does not grow", () => {
-    expect(built.map(({ name }) => name)).toEqual(["access", "authorizer", "proxy", "rotation"]);
+  it("are two more, and a start of the others does not grow", () => {
+    expect(built.map(({ name }) => name)).toEqual(["access", "authorizer", "discovery", "proxy", "rotation"]);
     const sizes = (of: readonly Bundle[]) => Object.fromEntries(of.map(({ name, bytes }) => [name, bytes]));
     expect(sizes(built)).toMatchObject(sizes(bundles));
   });
@@ -138,19 +138,22 @@ describe("the functions of a policy with entitlements", () => {
     expect(code).not.toMatch(/rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED/);
   });
 
-  it("load with the table that they are told of, and without one not at all", async () => {
-    const load = async (more: Record<string, string>): Promise<string> => {
-      const file = pathToFileURL(join(folder, "dist", "access", "index.js")).href;
-      const script = `console.log(Object.keys(await import(${JSON.stringify(file)})).join())`;
-      const env = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example" };
-      const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
-        env: { ...env, ...more },
-      });
-      return stdout.trim();
-    };
-    await expect(load({})).rejects.toThrow("INDEX_GATE_ACCESS_TABLE");
-    expect(await load({ INDEX_GATE_ACCESS_TABLE: "access" })).toBe("handler");
-  });
+  it.each(["access", "discovery"])(
+    "load with the table that they are told of, and without one not at all: %s",
+    async (name) => {
+      const load = async (more: Record<string, string>): Promise<string> => {
+        const file = pathToFileURL(join(folder, "dist", name, "index.js")).href;
+        const script = `console.log(Object.keys(await import(${JSON.stringify(file)})).join())`;
+        const env = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example" };
+        const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+          env: { ...env, ...more },
+        });
+        return stdout.trim();
+      };
+      await expect(load({})).rejects.toThrow("INDEX_GATE_ACCESS_TABLE");
+      expect(await load({ INDEX_GATE_ACCESS_TABLE: "access" })).toBe("handler");
+    },
+  );
 });
 
 describe("a policy with problems", () => {

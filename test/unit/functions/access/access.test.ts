@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type AccessPorts, answerAccess } from "../../../../functions/access/access.ts";
 import { AccessDesk } from "../../../../shared/access/access-desk.ts";
 import type { PolicyDocument } from "../../../../shared/policy/document.ts";
+import { NO_CATALOGUE } from "../../../support/access/catalogues.ts";
 import { MemoryStore } from "../../../support/access/memory-store.ts";
 import { ACCESS_POLICY } from "../../../support/access/people.ts";
 
@@ -26,12 +27,20 @@ function open() {
     store,
     now: () => NOW,
     random: () => Buffer.alloc(9, 1),
-    ownersOf: () => Promise.resolve([]),
+    catalogue: NO_CATALOGUE,
     tell: () => {},
   });
   const ports: AccessPorts = {
     policy: POLICY,
-    api: { policy: ACCESS_POLICY, defaultDomain: "logs", desk, store, now: () => NOW, description: {} },
+    api: {
+      policy: ACCESS_POLICY,
+      defaultDomain: "logs",
+      desk,
+      store,
+      catalogue: NO_CATALOGUE,
+      now: () => NOW,
+      description: {},
+    },
     basePath: undefined,
     gateway: undefined,
     now: () => NOW,

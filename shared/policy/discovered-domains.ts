@@ -1,0 +1,20 @@
+import { readDomainName } from "./endpoints.ts";
+import type { AccessPolicy, Domain, PolicyDocument } from "./document.ts";
+
+/** Each domain that an entitlement, or break-glass, gives something in: the others are not looked at. */
+export function discoveredDomains({
+  domains,
+  access,
+}: Pick<PolicyDocument, "domains"> & { readonly access: AccessPolicy }): [string, Domain][] {
+  const { entitlements, breakGlass } = access;
+  const grants = [...Object.values(entitlements), breakGlass].flatMap((entry) => entry?.grants ?? []);
+  const named = new Set(grants.map(({ domain }) => domain));
+  return Object.entries(domains).filter(([name]) => named.has(name));
+}
+
+/** False of what has no tags that the gate could read: collections, custom endpoints without an ARN, domains that it assumes a role for. */
+export function hasTags({ arn, auth, endpoint, service }: Domain): boolean {
+  return (
+    service === "es" && auth.type !== "assumeRole" && (arn !== undefined || readDomainName(endpoint) !== undefined)
+  );
+}
