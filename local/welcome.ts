@@ -4,8 +4,14 @@ import type { Stack } from "./stack/start-stack.ts";
 
 const MOST_PERSONAS = 12;
 
+/** What is told of a stack. */
+type Announced = Pick<
+  Stack,
+  "gateway" | "issuer" | "domain" | "opensearch" | "opensearchVersion" | "policy" | "personas" | "iamPersonas"
+>;
+
 /** What `npm start` says when everything answers: the address, who may do what, and lines to paste. */
-export function welcome(stack: Stack, data: SampleData | undefined): string {
+export function welcome(stack: Announced, data: SampleData | undefined): string {
   const shown = stack.personas.slice(0, MOST_PERSONAS);
   const width = Math.max(...shown.map(({ name }) => name.length));
   const rows = shown.map(({ name }) => `  ${name.padEnd(width)}  ${describeGrants(stack, name)}`);
@@ -27,20 +33,23 @@ export function welcome(stack: Stack, data: SampleData | undefined): string {
   ].join("\n");
 }
 
-function describeGrants(stack: Stack, role: string): string {
+function describeGrants(stack: Announced, role: string): string {
   const grants = stack.policy.roles[role]?.grants;
   if (grants === undefined) return "a good token without a role";
+  const isOneDomain = Object.keys(stack.policy.domains).length === 1;
   return grants
-    .map((grant) =>
-      "cluster" in grant
-        ? `${grant.cluster.join(", ")} the cluster`
-        : `${grant.actions.join(", ")} ${grant.indices.join(", ")}`,
-    )
+    .map((grant) => {
+      const what =
+        "cluster" in grant
+          ? `${grant.cluster.join(", ")} the cluster`
+          : `${grant.actions.join(", ")} ${grant.indices.join(", ")}`;
+      return isOneDomain ? what : `${what} on ${grant.domain}`;
+    })
     .join("; ");
 }
 
 /** One signed search, for the first persona of IAM who has a role. */
-function signLines({ gateway, iamPersonas, policy }: Stack): string[] {
+function signLines({ gateway, iamPersonas, policy }: Announced): string[] {
   const persona = iamPersonas.find(({ name }) => Object.hasOwn(policy.roles, name));
   if (persona === undefined) return [];
   return [
@@ -53,7 +62,7 @@ function signLines({ gateway, iamPersonas, policy }: Stack): string[] {
 }
 
 /** One search that is allowed, one that is narrowed, one that is refused, for the first persona who may read a pattern. */
-function tryLines(stack: Stack, data: SampleData | undefined): string[] {
+function tryLines(stack: Announced, data: SampleData | undefined): string[] {
   for (const persona of stack.personas) {
     const grants = stack.policy.roles[persona.name]?.grants ?? [];
     const patterns = grants.flatMap((grant) =>
