@@ -110,12 +110,16 @@ async function testSecret(rotation: Rotation, { store, users }: RotationPorts): 
   }
 }
 
-/** Makes the pending version the current one. Secrets Manager keeps the one before as `AWSPREVIOUS`. */
-async function finishSecret(rotation: Rotation, { store }: RotationPorts): Promise<void> {
+/**
+ * Makes the pending version the current one, when every domain takes its user: a step that was left out locks nobody out.
+ * Secrets Manager keeps the one before as `AWSPREVIOUS`.
+ */
+async function finishSecret(rotation: Rotation, ports: RotationPorts): Promise<void> {
   const { secret, versionId, description } = rotation;
-  await readPending(rotation, await readCurrent(rotation, store), store);
+  await readPending(rotation, await readCurrent(rotation, ports.store), ports.store);
+  await testSecret(rotation, ports);
   const former = [...description.stages].find(([, labels]) => labels.includes(CURRENT))?.[0];
-  await store.makeCurrent(secret, versionId, former);
+  await ports.store.makeCurrent(secret, versionId, former);
 }
 
 async function readCurrent({ secret }: Rotation, store: SecretStore): Promise<Credential> {
