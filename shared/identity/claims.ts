@@ -15,6 +15,8 @@ interface Reading {
 
 /** Where client ids stand: Okta, RFC 9068 section 2.2, OpenID Connect Core 1.0 section 2. The first that is there counts. */
 const CLIENT_CLAIMS = ["cid", "client_id", "azp"];
+/** Only of a token that a person signed in for: RFC 9068 section 2.2.1, OpenID Connect Core 1.0 section 2. */
+const SIGN_IN_CLAIMS = ["auth_time", "amr", "nonce"];
 const NAME_CLAIMS = ["email", "preferred_username", "username", "cognito:username"];
 const MAX_DISPLAY_NAME_BYTES = 128;
 
@@ -45,11 +47,14 @@ export function principalOf({ issuer, claims, expiresAt }: VerifiedToken): Princ
 
 /**
  * A token without a person has its client as subject (RFC 9068 section 2.2) and nothing that identifies a person: neither
- * Okta's `uid` nor the issuer's own principal claim.
+ * Okta's `uid` nor the issuer's own principal claim, nor that somebody signed in: or a person who is called like the
+ * client that they use would be that machine (RFC 9068 section 5).
  */
 function readOidc(claims: Claims, entry: OidcIssuer): Reading {
   const client = readName(CLIENT_CLAIMS.map((claim) => claims[claim]).find((value) => value !== undefined));
-  const hasPerson = ["uid", entry.principalClaim].some((claim) => claim !== "sub" && claims[claim] !== undefined);
+  const hasPerson = ["uid", entry.principalClaim, ...SIGN_IN_CLAIMS].some(
+    (claim) => claim !== "sub" && claims[claim] !== undefined,
+  );
   const isMachine = client !== undefined && claims["sub"] === client && !hasPerson;
   return {
     id: isMachine ? client : readName(claims[entry.principalClaim]),

@@ -91,6 +91,9 @@ describe("a machine", () => {
       "the issuer's own principal claim",
       () => partner({ azp: "bob", email: "bob@example.com" }, { principalClaim: "email" }),
     ],
+    ["somebody has signed in, who is called like the client", () => partner({ azp: "bob", auth_time: 1_700_000_000 })],
+    ["somebody has signed in, by a password", () => partner({ azp: "bob", amr: ["pwd"] })],
+    ["somebody has signed in, in an id token", () => partner({ azp: "bob", nonce: "n-0S6" })],
     ["Cognito, with a user name", () => staff({ sub: "4example23456789" })],
     ["Cognito, an id token", () => staff({ username: undefined, aud: "4example23456789" }, { tokenUse: "id" })],
   ])("is not: %s", (_, principal) => expect(principal().isMachine).toBe(false));
