@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import tls from "node:tls";
+import { quietSdk } from "./dynamodb/quiet-sdk.ts";
 
 export interface Injection {
   /** `host:port` as the policy names it → the port on 127.0.0.1 where its stand-in listens */
@@ -45,8 +46,8 @@ export function injectEverywhere(injection: Injection): void {
 }
 
 export function setFunctionEnvironment(environment: FunctionEnvironment): void {
-  // Lambda's Node.js is newer than some that this runs on: no place for the SDK to say so
-  Object.assign(process.env, environment, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" });
+  Object.assign(process.env, environment);
+  quietSdk();
 }
 
 function install(): void {

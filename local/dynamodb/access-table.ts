@@ -3,6 +3,7 @@ import https from "node:https";
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { parse } from "yaml";
 import { databaseHost } from "./database.ts";
+import { quietSdk } from "./quiet-sdk.ts";
 
 /** What the table is called where there is no stack that names it. */
 export const ACCESS_TABLE = "index-gate-access";
@@ -27,6 +28,7 @@ export async function createAccessTable(database: LocalDatabase, table: string):
 
 /** How a local database is reached from outside of a stack; it checks no signature. */
 export function localClient({ port, ca }: LocalDatabase, region = REGION) {
+  quietSdk();
   return {
     endpoint: `https://127.0.0.1:${port}`,
     region,
