@@ -1,3 +1,4 @@
+import { portalConfig } from "../shared/access/portal-config.ts";
 import { matchesWildcard } from "../shared/opensearch/wildcard.ts";
 import type { SampleData } from "./stack/sample-data.ts";
 import type { Stack } from "./stack/start-stack.ts";
@@ -26,6 +27,7 @@ export function welcome(stack: Announced, data: SampleData | undefined): string 
     ...rows,
     ...(more > 0 ? [`  … and ${more} more`] : []),
     "",
+    ...portalLines(stack),
     ...tryLines(stack, data),
     ...signLines(stack),
     "Ctrl-C stops everything.",
@@ -46,6 +48,30 @@ function describeGrants(stack: Announced, role: string): string {
       return isOneDomain ? what : `${what} on ${grant.domain}`;
     })
     .join("; ");
+}
+
+/** Who asks for access on the page, and who answers. */
+function portalLines({ gateway, policy, personas }: Announced): string[] {
+  if (portalConfig(policy).issuers.length === 0) return [];
+  const found = Object.entries(policy.access?.entitlements ?? {}).flatMap(([name, { requesters, approvers }]) => {
+    const [asks, answers] = [requesters, approvers].map((of) =>
+      personas.find(({ issuer, wish }) => {
+        if (of === undefined || of === "resourceOwner") return false;
+        return wish.groups?.some((group) => of.groups.includes(`${issuer}:${group}`));
+      }),
+    );
+    return asks === undefined || answers === undefined ? [] : [{ name, asks: asks.name, answers: answers.name }];
+  });
+  const [first] = found;
+  return [
+    `temporary access: ${gateway}/-/portal`,
+    ...(first === undefined
+      ? []
+      : [
+          `  sign in as ${first.asks} and ask for ${first.name}; then, in a private window, as ${first.answers}, and approve`,
+        ]),
+    "",
+  ];
 }
 
 /** One signed search, for the first persona of IAM who has a role. */

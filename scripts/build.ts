@@ -5,10 +5,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArguments } from "../cli/parse-arguments.ts";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
+import { portalConfig } from "../shared/access/portal-config.ts";
 import { compilePolicy } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import { apart, bundleApart } from "./apart.ts";
 import { latePart } from "./late-part.ts";
+import { type Beside, portalPage } from "./portal-page.ts";
 import { packedText } from "./packed-text.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
@@ -19,6 +21,7 @@ export const BUNDLE_LIMITS: Readonly<Record<string, number>> = {
   authorizer: 64 * 1024,
   proxy: 160 * 1024,
   rotation: 64 * 1024,
+  portal: 64 * 1024,
 };
 
 const hasAccess = ({ access }: PolicyDocument): boolean => access !== undefined;
@@ -27,7 +30,16 @@ const hasAccess = ({ access }: PolicyDocument): boolean => access !== undefined;
 const NEEDED: Readonly<Record<string, (policy: PolicyDocument) => boolean>> = {
   access: hasAccess,
   discovery: hasAccess,
+  portal: (policy) => portalConfig(policy).issuers.length > 0,
 };
+
+/** What lies beside a bundle: the compiled policy, but what everybody may call knows no more than everybody may. */
+const BESIDE: Readonly<Record<string, (policy: PolicyDocument) => Promise<readonly Beside[]>>> = {
+  portal: (policy) => portalPage(policy, ROOT),
+};
+const thePolicy = (policy: PolicyDocument): readonly Beside[] => [
+  { name: "policy.json", contents: `${JSON.stringify(policy)}\n` },
+];
 
 /** Modules that are loaded late and share nothing with a start, by function: they bring clients of AWS. */
 const APART: Readonly<Record<string, readonly string[]>> = { proxy: ["temporary-grants"] };
@@ -108,16 +120,19 @@ async function buildFunction(name: string, outDir: string, policy: PolicyDocumen
     ...(await bundleApart(join("functions", name), hasAccess(policy) ? (APART[name] ?? []) : [], options)),
   ];
   if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
+  const beside = [
+    { name: "package.json", contents: `{"type":"module"}\n` },
+    ...((await BESIDE[name]?.(policy)) ?? thePolicy(policy)),
+  ];
   const code = outputFiles.filter(({ path }) => path.endsWith(".js"));
   const maps = outputFiles.filter(({ path }) => path.endsWith(".map"));
   await Promise.all([
     ...code.map(({ path, contents }) => writeIfChanged(path, contents)),
     ...maps.map(({ path, contents }) => writeIfChanged(join(outDir, `${name}.maps`, basename(path)), contents)),
-    writeIfChanged(join(folder, "package.json"), `{"type":"module"}\n`),
-    writeIfChanged(join(folder, "policy.json"), `${JSON.stringify(policy)}\n`),
+    ...beside.map(({ name: as, contents }) => writeIfChanged(join(folder, as), contents)),
     writeIfChanged(join(outDir, `${name}.meta.json`), JSON.stringify(metafile)),
   ]);
-  await removeOthers(folder, [...code.map(({ path }) => basename(path)), "package.json", "policy.json"]);
+  await removeOthers(folder, [...code.map(({ path }) => basename(path)), ...beside.map(({ name: as }) => as)]);
   const started = listStarted(name, metafile);
   const atStart = code.filter(({ path }) => started.has(relative(ROOT, path)));
   return {

@@ -27,6 +27,7 @@ export function listSteps(scratch: string, reportFile: string | undefined): read
   return [
     [
       { name: "types", command: ["tsc", "-p", "."] },
+      { name: "types of the page", command: ["tsc", "-p", "functions/portal/page"] },
       { name: "format", command: ["biome", "format", "."] },
     ],
     [

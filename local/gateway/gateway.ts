@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly proxy: LoadedFunction;
   /** only with a policy that has entitlements */
   readonly access?: LoadedFunction | undefined;
+  /** … and a public client to sign in with */
+  readonly portal?: LoadedFunction | undefined;
   /** what a REST API's own refusals look like, from the packaged template */
   readonly responses: readonly GatewayResponse[];
   /** who may call the routes that take signed requests */
@@ -117,7 +119,7 @@ async function handle(
   request: WireRequest,
   response: ServerResponse,
   received: Exchange,
-  { type, proxy, access, iamCallers = [], now = Date.now }: GatewayOptions,
+  { type, proxy, access, portal, iamCallers = [], now = Date.now }: GatewayOptions,
   authorizer: Authorizer,
   api: ApiDescription,
 ): Promise<Refusal | undefined> {
@@ -127,7 +129,9 @@ async function handle(
   if (below === undefined) return REFUSALS.forbiddenHost;
   const routePath = type === "http" ? decodePath(below) : below;
   const exchange = { ...received, routePath };
-  const route = matchRoute(type, request.method, routePath, access !== undefined);
+  const added = { access, portal };
+  const additions = (["access", "portal"] as const).filter((name) => added[name] !== undefined);
+  const route = matchRoute(type, request.method, routePath, additions);
   if (route === undefined) return REFUSALS.noRoute;
   let context: Readonly<Record<string, string | number>> | undefined;
   if (route.authorization === "bearer") {
@@ -148,8 +152,8 @@ async function handle(
     if (error instanceof URIError) return REFUSALS.badRequest;
     throw error;
   }
-  const answering = route.answeredBy === "access" && access !== undefined ? access : proxy;
-  return invokeFunction(type, answering, event, exchange, response);
+  const answering = route.answeredBy === undefined ? proxy : added[route.answeredBy];
+  return invokeFunction(type, answering ?? proxy, event, exchange, response);
 }
 
 function readHead(message: IncomingMessage): Omit<WireRequest, "body"> & { body: Buffer } {

@@ -2,6 +2,9 @@ import type { GatewayType } from "./types.ts";
 
 export type Authorization = "bearer" | "iam" | "none";
 
+/** Functions that only some policies have. */
+export type Addition = "access" | "portal";
+
 export interface Route {
   /** `ANY`, or the only method */
   readonly method: string;
@@ -9,7 +12,7 @@ export interface Route {
   readonly resource: string;
   readonly authorization: Authorization;
   /** left out: the proxy */
-  readonly answeredBy?: "access";
+  readonly answeredBy?: Addition;
 }
 
 export interface RouteMatch extends Route {
@@ -36,6 +39,11 @@ export const ACCESS_ROUTES: readonly Route[] = [
   { method: "ANY", resource: "/-/access/{proxy+}", authorization: "bearer", answeredBy: "access" },
 ];
 
+/** What a policy adds whose entitlements people can ask for on the page. */
+export const PORTAL_ROUTES: readonly Route[] = ["/-/portal", "/-/portal/{proxy+}"].flatMap((resource) =>
+  ["GET", "HEAD"].map((method) => ({ method, resource, authorization: "none", answeredBy: "portal" }) as const),
+);
+
 const ANY_METHODS = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 interface Node {
@@ -43,19 +51,31 @@ interface Node {
   readonly routes: Route[];
 }
 
-const tree = plant(ROUTES);
-const treeWithAccess = plant([...ROUTES, ...ACCESS_ROUTES]);
+const ADDED: Readonly<Record<Addition, readonly Route[]>> = { access: ACCESS_ROUTES, portal: PORTAL_ROUTES };
+const trees = new Map<string, Node>();
+
+function treeWith(additions: readonly Addition[]): Node {
+  const key = additions.join();
+  const tree = trees.get(key) ?? plant([...ROUTES, ...additions.flatMap((name) => ADDED[name])]);
+  trees.set(key, tree);
+  return tree;
+}
 
 /**
  * The route of a path (encoded on REST, decoded on the HTTP API). At each segment a literal comes before `{name}`, which
  * comes before `{proxy+}`. On REST the way taken is final: a literal `-` is cut out of `/{proxy+}` with all that lies
  * below it, and a method that the found resource does not have is no route. The HTTP API falls back to a wider route.
  */
-export function matchRoute(type: GatewayType, method: string, path: string, hasAccess = false): RouteMatch | undefined {
+export function matchRoute(
+  type: GatewayType,
+  method: string,
+  path: string,
+  additions: readonly Addition[] = [],
+): RouteMatch | undefined {
   const segments = path.split("/").slice(1);
   // a slash at the end does not count for the routing
   if (segments.at(-1) === "" && segments.length > 0) segments.pop();
-  for (const [node, values] of walk(hasAccess ? treeWithAccess : tree, segments, [])) {
+  for (const [node, values] of walk(treeWith(additions), segments, [])) {
     const route = pickMethod(node.routes, method);
     if (route !== undefined) return { ...route, pathParameters: nameValues(route.resource, values) };
     if (type === "rest") return undefined;

@@ -5,6 +5,7 @@ import { readBody } from "../stack/body.ts";
 import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
 import { issuerAddress } from "./address.ts";
+import { answerSignIn, isSignIn, type LocalPerson } from "./sign-in-page.ts";
 import { createProvider, type LocalProvider, type ProviderKey, type SignedWish } from "./provider.ts";
 
 const MAX_WISH = 1024 * 1024;
@@ -14,6 +15,8 @@ export interface IssuerOptions {
   readonly certificates: LocalCertificates;
   /** issuer name → clients that may ask for machine tokens (their secret is `<id>-secret`) */
   readonly machineClients: Readonly<Record<string, readonly string[]>>;
+  /** issuer name → who can sign in there */
+  readonly people?: Readonly<Record<string, readonly LocalPerson[]>>;
 }
 
 export interface LocalIssuer {
@@ -39,7 +42,7 @@ interface Mounted extends LocalProvider {
 /** Plays every issuer of a policy under its own `iss`. */
 export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> {
   const mounted = await Promise.all(
-    Object.entries(options.issuers).map(([name, issuer]) => mount(name, issuer, options.machineClients[name] ?? [])),
+    Object.entries(options.issuers).map(([name, issuer]) => mount(name, issuer, options)),
   );
   // the longest path first, so that one `iss` may lie below another
   mounted.sort((one, other) => other.path.length - one.path.length);
@@ -54,7 +57,7 @@ export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> 
     const [provider, issuer] = [byName.get(name), options.issuers[name]];
     if (provider === undefined || issuer === undefined) throw new Error(`the policy has no issuer \`${name}\``);
     const keys = old === "published" ? provider.keys : [];
-    Object.assign(provider, await mount(name, issuer, options.machineClients[name] ?? [], keys));
+    Object.assign(provider, await mount(name, issuer, options, keys));
   };
 
   const secure = https.createServer(
@@ -85,13 +88,16 @@ export async function startIssuer(options: IssuerOptions): Promise<LocalIssuer> 
 async function mount(
   name: string,
   issuer: Issuer,
-  machineClients: readonly string[],
+  { machineClients, people = {} }: IssuerOptions,
   oldKeys: readonly ProviderKey[] = [],
 ): Promise<Mounted> {
   const { host, pathname } = issuerAddress(issuer);
-  const local = await createProvider(issuer, machineClients, oldKeys);
+  const local = await createProvider(issuer, machineClients[name] ?? [], oldKeys, people[name]);
   const callback = local.provider.callback();
-  const handle = (request: IncomingMessage, response: ServerResponse): void => void callback(request, response);
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (isSignIn(request)) void answerSignIn(request, response, local.provider, local.people);
+    else void callback(request, response);
+  };
   return { ...local, name, host, path: pathname.replace(/\/$/, ""), handle };
 }
 

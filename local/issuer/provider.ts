@@ -1,13 +1,16 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import type { Configuration, Provider as OidcProvider } from "oidc-provider";
 import type { Issuer } from "../../shared/policy/document.ts";
 import { issuerName } from "./address.ts";
 import { DEFAULT_CLIENT, shapeClaims, type TokenWish } from "./claims.ts";
+import type { LocalPerson } from "./sign-in-page.ts";
 
 const RESOURCE = "urn:index-gate:local";
 const SIGNING_ALGORITHMS = ["RS256", "ES256"] as const;
 const LIFETIME_SECONDS = 3_600;
+const LIFETIMES = ["AccessToken", "ClientCredentials", "Grant", "IdToken", "Interaction", "Session"];
 
 /** A token wish with what only tests ask for. */
 export interface SignedWish extends TokenWish {
@@ -18,6 +21,8 @@ export interface SignedWish extends TokenWish {
 
 export interface LocalProvider {
   readonly provider: OidcProvider;
+  /** by name: who can sign in, and whoever has */
+  readonly people: Map<string, LocalPerson>;
   /** its keys, the private parts with them; it signs with the first of a kind */
   readonly keys: readonly ProviderKey[];
   /** a token with the provider's own signature */
@@ -34,15 +39,18 @@ export async function createProvider(
   issuer: Issuer,
   machineClients: readonly string[],
   oldKeys: readonly ProviderKey[] = [],
+  signIn: readonly LocalPerson[] = [],
 ): Promise<LocalProvider> {
   const { Provider } = await loadLibrary();
   const iss = issuerName(issuer);
   // the wish of a token that is being minted; the others (code, client credentials) are shaped from what they are for
   const wishes = new WeakMap<object, SignedWish>();
+  const people = new Map(signIn.map((person) => [person.name, person]));
   const keys = [...(await generateKeys()), ...oldKeys];
   const configuration: Configuration = {
     jwks: { keys },
-    clients: [...new Set([DEFAULT_CLIENT, ...knownClients(issuer), ...machineClients])].map(describeClient),
+    clients: describeClients(issuer, machineClients),
+    clientBasedCORS: () => true,
     clientDefaults: { id_token_signed_response_alg: "RS256" },
     cookies: { keys: [iss] },
     findAccount: (_context, id) => ({
@@ -52,7 +60,7 @@ export async function createProvider(
     formats: {
       customizers: {
         jwt: (_context, token, jwt) => {
-          const wish = wishes.get(token) ?? wishOf(token);
+          const wish = wishes.get(token) ?? wishOf(token, people);
           const claims = shapeClaims(issuer, iss, wish, Math.floor(Date.now() / 1000));
           for (const name of Object.keys(jwt.payload)) delete jwt.payload[name];
           // the provider insists on an audience, which Cognito's access tokens do not have: not enumerable, not written
@@ -66,7 +74,7 @@ export async function createProvider(
     },
     features: {
       clientCredentials: { enabled: true },
-      devInteractions: { enabled: true },
+      devInteractions: { enabled: false },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,
@@ -74,14 +82,26 @@ export async function createProvider(
         getResourceServerInfo: () => resourceServer("RS256"),
       },
     },
+    interactions: { url: ({ req }, { uid }) => `${mountOf(req)}/interaction/${uid}` },
+    // whoever signs in has said yes
+    loadExistingGrant: async ({ oidc }) => {
+      const ids = { clientId: oidc.client?.clientId ?? "", accountId: oidc.session?.accountId ?? "" };
+      const grant = new provider.Grant(ids);
+      grant.addOIDCScope("openid profile email");
+      grant.addResourceScope(RESOURCE, "search");
+      await grant.save();
+      return grant;
+    },
     pkce: { required: () => true },
     routes: routesOf(issuer),
-    ttl: { AccessToken: LIFETIME_SECONDS, ClientCredentials: LIFETIME_SECONDS },
+    ttl: Object.fromEntries(LIFETIMES.map((kind) => [kind, LIFETIME_SECONDS])),
   };
-  const provider = quietly(() => new Provider(iss, configuration));
+  const provider: OidcProvider = quietly(() => new Provider(iss, configuration));
   provider.proxy = false;
+  allowLocalPages(provider, issuer);
   return {
     provider,
+    people,
     keys,
     mint: async (wish) => {
       const client = await provider.Client.find(DEFAULT_CLIENT);
@@ -97,10 +117,36 @@ function resourceServer(alg: (typeof SIGNING_ALGORITHMS)[number]) {
   return { audience: RESOURCE, scope: "search", accessTokenFormat: "jwt" as const, jwt: { sign: { alg } } };
 }
 
-function wishOf(token: object): TokenWish {
+function wishOf(token: object, people: ReadonlyMap<string, LocalPerson>): TokenWish {
   const { accountId, clientId } = token as { accountId?: string; clientId?: string };
-  return { sub: accountId, client: clientId, ttlSeconds: LIFETIME_SECONDS };
+  const groups = people.get(accountId ?? "")?.groups;
+  return { sub: accountId, groups, client: clientId, ttlSeconds: LIFETIME_SECONDS };
 }
+
+/** What stands before the provider's own paths, as the caller sees them. */
+function mountOf(request: IncomingMessage): string {
+  const { originalUrl, url = "" } = request as IncomingMessage & { readonly originalUrl?: string };
+  return originalUrl?.slice(0, originalUrl.length - url.length) ?? "";
+}
+
+/** The portal's client comes from whatever port of this machine the gateway has got. */
+function allowLocalPages(provider: OidcProvider, { portal }: Issuer): void {
+  const { prototype } = provider.Client as unknown as { prototype: RedirectRules };
+  for (const name of ["redirectUriAllowed", "postLogoutRedirectUriAllowed"] as const) {
+    const original = prototype[name];
+    prototype[name] = function isAllowed(uri) {
+      const isPage = this.clientId === portal?.clientId && LOCAL_PAGE.test(uri);
+      return isPage || original.call(this, uri);
+    };
+  }
+}
+
+type RedirectRules = { readonly clientId: string } & Record<
+  "redirectUriAllowed" | "postLogoutRedirectUriAllowed",
+  (this: RedirectRules, uri: string) => boolean
+>;
+
+const LOCAL_PAGE = /^http:\/\/(?:127\.0\.0\.1|localhost):\d+\/(?:[^?#]*\/)?-\/portal$/;
 
 /** Where the real issuers have their endpoints, below their `iss`. */
 function routesOf(issuer: Issuer): NonNullable<Configuration["routes"]> {
@@ -116,6 +162,23 @@ function routesOf(issuer: Issuer): NonNullable<Configuration["routes"]> {
 
 function knownClients(issuer: Issuer): readonly string[] {
   return issuer.type === "cognito" ? issuer.clientIds : [];
+}
+
+function describeClients(issuer: Issuer, machineClients: readonly string[]) {
+  const portal = issuer.portal?.clientId;
+  const ids = new Set([DEFAULT_CLIENT, ...knownClients(issuer), ...machineClients].filter((id) => id !== portal));
+  return [...[...ids].map(describeClient), ...(portal === undefined ? [] : [describePortal(portal)])];
+}
+
+/** The portal's page: public, so without a secret. */
+function describePortal(id: string) {
+  return {
+    client_id: id,
+    grant_types: ["authorization_code"],
+    response_types: ["code" as const],
+    redirect_uris: ["http://127.0.0.1/-/portal"],
+    token_endpoint_auth_method: "none" as const,
+  };
 }
 
 function describeClient(id: string) {

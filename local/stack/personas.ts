@@ -1,4 +1,5 @@
-import type { Members, PolicyDocument } from "../../shared/policy/document.ts";
+import type { AccessPolicy, Members, PolicyDocument } from "../../shared/policy/document.ts";
+import type { LocalPerson } from "../issuer/sign-in-page.ts";
 import type { TokenWish } from "../issuer/claims.ts";
 
 /** Somebody to try the policy with. */
@@ -10,14 +11,46 @@ export interface Persona {
   readonly tokenArguments: string;
 }
 
-/** One persona per role that a token can have, named like the role, and `nobody`, whose token is good and has no role. */
+/**
+ * One persona per role that a token can have, named like the role, one for each other group that asks for temporary access or
+ * answers, named like the group, and `nobody`, whose token is good and has no role.
+ */
 export function listPersonas(policy: PolicyDocument): readonly Persona[] {
   const [firstIssuer = ""] = Object.keys(policy.issuers);
   const nobody = person("nobody", firstIssuer, "nobody", [], firstIssuer);
   const members = Object.entries(policy.roles).flatMap(
     ([role, { members: of }]) => playMember(role, of, firstIssuer) ?? [],
   );
-  return members.some(({ name }) => name === "nobody") ? members : [...members, nobody];
+  const known = members.some(({ name }) => name === "nobody") ? members : [...members, nobody];
+  return [...known, ...listAccessPersonas(policy, known, firstIssuer)];
+}
+
+function listAccessPersonas({ access }: PolicyDocument, known: readonly Persona[], firstIssuer: string): Persona[] {
+  const has = (issuer: string, group: string) =>
+    known.some((persona) => persona.issuer === issuer && persona.wish.groups?.includes(group));
+  const groups = new Set(access === undefined ? [] : groupsOf(access));
+  return [...groups].flatMap((qualified) => {
+    const [issuer, group] = split(qualified);
+    if (has(issuer, group) || known.some(({ name }) => name === group)) return [];
+    return person(group, issuer, group, [group], firstIssuer);
+  });
+}
+
+/** Whoever asks or answers, issuer-qualified. */
+function groupsOf({ entitlements, breakGlass, owners }: AccessPolicy): string[] {
+  const members = Object.values(entitlements).flatMap(({ requesters, approvers }) => [requesters, approvers]);
+  return [...members, breakGlass?.requesters, owners.integration].flatMap((of) =>
+    of === undefined || of === "resourceOwner" ? [] : of.groups,
+  );
+}
+
+/** Issuer name → the people who can sign in there. */
+export function listPeople(personas: readonly Persona[]): Readonly<Record<string, readonly LocalPerson[]>> {
+  const people: Record<string, LocalPerson[]> = {};
+  for (const { issuer, wish } of personas) {
+    if (wish.sub !== undefined) (people[issuer] ??= []).push({ name: wish.sub, groups: wish.groups ?? [] });
+  }
+  return people;
 }
 
 /** Issuer name → the clients that the policy names there. */

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildAll } from "../../scripts/build.ts";
+import { type PortalConfig, portalConfig } from "../../shared/access/portal-config.ts";
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import type { DomainRequest } from "../domain/request-log.ts";
 import { type GatewayOptions, startGateway } from "../gateway/gateway.ts";
@@ -22,7 +23,7 @@ import { localCredentials } from "./credentials.ts";
 import { StackFailure } from "./failure.ts";
 import { type IamPersona, listIamPersonas } from "./iam-personas.ts";
 import { assertPortIsFree } from "./listen.ts";
-import { listMachineClients, listPersonas, type Persona } from "./personas.ts";
+import { listMachineClients, listPeople, listPersonas, type Persona } from "./personas.ts";
 import { sampleData } from "./sample-data.ts";
 import { seed } from "./seed.ts";
 
@@ -124,13 +125,16 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
     issueCertificates([...issuerHosts(policy), ...awsHosts(policy, environment)]),
   ]);
 
+  const personas = listPersonas(policy);
   onProgress("starting the issuers and the domain front");
   const issuer = await startIssuer({
     issuers: policy.issuers,
     certificates,
     machineClients: listMachineClients(policy),
+    people: listPeople(personas),
   });
   cleanup.defer(() => issuer.close());
+  setFunctionEnvironment(environment);
   const aws = await startAws({ policy, environment, opensearch: node.url, certificates }, cleanup);
 
   const lines: string[] = [];
@@ -143,10 +147,11 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
       options.onLog?.(text);
     },
   };
-  setFunctionEnvironment(environment);
   signal.throwIfAborted();
+  const page = localPortal(policy, issuer);
+  if (page.issuers.length > 0) writeFileSync(join(buildDir, "portal", "config.json"), `${JSON.stringify(page)}\n`);
   const iamPersonas = listIamPersonas(policy);
-  const api = { responses, iamCallers: iamPersonas, hasAccess: policy.access !== undefined };
+  const api = { responses, iamCallers: iamPersonas, policy };
   const gateway = await startFunctions(options, type, buildDir, api, injection);
   cleanup.defer(() => gateway.close());
 
@@ -157,7 +162,6 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const discover = policy.access === undefined ? undefined : await loadDiscovery(buildDir, injection);
   if (discover !== undefined) cleanup.defer(runEvery(DISCOVERY_MS, discover));
   signal.throwIfAborted();
-  const personas = listPersonas(policy);
   return {
     gateway: gateway.url,
     issuer: issuer.url,
@@ -205,6 +209,11 @@ async function build({ policyFile, policyText }: StackOptions, buildDir: string)
   return JSON.parse(readFileSync(join(buildDir, "proxy", "policy.json"), "utf8")) as PolicyDocument;
 }
 
+/** The browser of whoever tries this knows nothing of what stands in for the issuers' hosts. */
+function localPortal(policy: PolicyDocument, { url }: LocalIssuer): PortalConfig {
+  return portalConfig(policy, (name) => `${url}/${name}`);
+}
+
 function issuerHosts({ issuers }: PolicyDocument): string[] {
   return Object.values(issuers).map((issuer) => issuerAddress(issuer).hostname);
 }
@@ -233,7 +242,7 @@ async function startFunctions(
   options: StackOptions,
   type: GatewayType,
   buildDir: string,
-  { hasAccess, ...api }: Pick<GatewayOptions, "responses" | "iamCallers"> & { readonly hasAccess: boolean },
+  { policy, ...api }: Pick<GatewayOptions, "responses" | "iamCallers"> & { readonly policy: PolicyDocument },
   injection: Injection,
 ) {
   const environment = { INDEX_GATE_GATEWAY: type, INDEX_GATE_BASE_PATH: options.basePath ?? "" };
@@ -246,7 +255,8 @@ async function startFunctions(
     type,
     authorizer: await load("authorizer", isRest ? "restHandler" : "httpHandler", false),
     proxy: await load("proxy", isRest ? "handler" : "httpHandler", isRest),
-    access: hasAccess ? await load("access", "handler", false) : undefined,
+    access: policy.access === undefined ? undefined : await load("access", "handler", false),
+    portal: portalConfig(policy).issuers.length === 0 ? undefined : await load("portal", "handler", false),
     ...api,
     port: options.port,
     basePath: options.basePath,

@@ -77,15 +77,17 @@ export function answerCall(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer
   throw new AccessProblem("request-not-found", "there is nothing here");
 }
 
-function aboutMe({ accessor }: AccessCall, { policy }: ApiPorts): unknown {
-  const { principal, displayName, mayAsk, isOwner, owns } = accessor;
-  const answers = accessor.mayReview.length > 0 || isOwner || owns.length > 0;
+function aboutMe(call: AccessCall, { policy, defaultDomain }: ApiPorts): unknown {
+  const { principal, displayName, mayAsk, isOwner } = call.accessor;
+  const answers = answered(call, policy);
   return {
     principal,
     displayName,
     mayAsk: mayAsk.length > 0,
-    mayAnswer: answers,
+    mayAnswer: answers.length > 0,
     mayBlock: isOwner,
+    answers,
+    defaultDomain,
     historyDays: policy.cleanupAfterDays,
   };
 }
@@ -161,7 +163,7 @@ async function withdraw(call: AccessCall, ports: ApiPorts, id: string): Promise<
 /** All that waits for this caller, over all entitlements that they answer. */
 async function waiting(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const now = ports.now();
-  const lists = await Promise.all(answered(call, ports).map((name) => living(name, ports, now)));
+  const lists = await Promise.all(answered(call, ports.policy).map((name) => living(name, ports, now)));
   const requests = lists
     .flat()
     .filter((request) => mayReview(request, call.accessor, ports.policy))
@@ -173,7 +175,7 @@ async function waiting(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
 /** What has become of everybody's requests under one entitlement that this caller answers. */
 async function history(call: AccessCall, ports: ApiPorts): Promise<ApiAnswer> {
   const entitlement = call.query.get("entitlement") ?? "";
-  if (!answered(call, ports).includes(entitlement))
+  if (!answered(call, ports.policy).includes(entitlement))
     throw new AccessProblem("not-approver", "others answer these requests");
   const page = await ports.store.ofEntitlement(entitlement, limitOf(call.query), afterOf(call));
   const requests = await Promise.all(page.requests.map((request) => ports.desk.withOwners(request)));
@@ -199,10 +201,16 @@ function decode(id: string): string {
 }
 
 /** The entitlements that somebody answers, those of owners included. */
-function answered({ accessor }: AccessCall, { policy }: ApiPorts): string[] {
+function answered({ accessor }: AccessCall, policy: AccessPolicy): string[] {
   const owned = Object.entries(policy.entitlements).filter(([, { approvers }]) => approvers === "resourceOwner");
   const owns = accessor.isOwner || accessor.owns.length > 0 ? owned.map(([name]) => name) : [];
-  return [...new Set([...accessor.mayReview, ...owns, ...(accessor.isOwner ? [BREAK_GLASS] : [])])];
+  return [
+    ...new Set([
+      ...accessor.mayReview,
+      ...owns,
+      ...(accessor.isOwner && policy.breakGlass !== undefined ? [BREAK_GLASS] : []),
+    ]),
+  ];
 }
 
 const PAGE = 100;

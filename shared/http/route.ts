@@ -7,6 +7,8 @@ export type Route =
   | { readonly kind: "health" }
   /** requests for temporary access: a function of their own answers */
   | { readonly kind: "access" }
+  /** the page for it: a function of its own answers, which holds no data */
+  | { readonly kind: "portal" }
   | { readonly kind: "not-found" };
 
 /** A request whose caller and domain are known, and whose form nobody has looked at yet. */
@@ -40,7 +42,7 @@ interface Binding {
   /** who vouches for the caller: the Lambda authorizer, API Gateway itself, or nobody (the answer is the same for everyone) */
   readonly identity: "bearer" | "iam" | "none";
   /** `text`: the path says which domain; else what the binding always is */
-  readonly kind: "text" | "domain" | "health" | "access" | "not-found";
+  readonly kind: "text" | "domain" | "health" | "access" | "portal" | "not-found";
 }
 
 /** INVARIANT: how a caller is identified follows from what API Gateway matched, never from the text of the path. */
@@ -55,6 +57,8 @@ const BINDINGS: ReadonlyMap<string, Binding> = new Map([
   ["/-/health", { identity: "none", kind: "health" }],
   ["/-/access", { identity: "bearer", kind: "access" }],
   ["/-/access/{proxy+}", { identity: "bearer", kind: "access" }],
+  ["/-/portal", { identity: "none", kind: "portal" }],
+  ["/-/portal/{proxy+}", { identity: "none", kind: "portal" }],
   ["/-", { identity: "bearer", kind: "not-found" }],
   ["/-/{proxy+}", { identity: "bearer", kind: "not-found" }],
 ]);
@@ -119,8 +123,8 @@ function stagePrefix(event: GatewayEvent): string {
 function place(binding: Binding, whole: string | undefined): Pick<RoutedRequest, "route" | "below"> {
   if (binding.kind === "health" || binding.kind === "not-found") return { route: { kind: binding.kind }, below: whole };
   // however its first two segments are written: the binding says what they are
-  if (binding.kind === "access")
-    return { route: { kind: "access" }, below: /^\/[^/]*\/[^/]*(.*)$/s.exec(whole ?? "")?.[1] };
+  if (binding.kind === "access" || binding.kind === "portal")
+    return { route: { kind: binding.kind }, below: /^\/[^/]*\/[^/]*(.*)$/s.exec(whole ?? "")?.[1] };
   const path = binding.identity === "iam" && whole !== undefined ? withoutIam(whole) : whole;
   const named = path === undefined ? null : NAMED_DOMAIN.exec(path);
   if (named !== null) return { route: { kind: "domain", domain: named[1] }, below: named[2] ?? "/" };

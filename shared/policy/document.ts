@@ -5,6 +5,12 @@ import type { DomainVersion } from "./domain-version.ts";
 export const ACTIONS = ["read", "write", "manage"] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** The public client that people sign in with on the portal's page: authorization code with PKCE, no secret. */
+export interface PortalClient {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
 export interface OidcIssuer {
   readonly type: "oidc";
   /** exact `iss`, https */
@@ -13,6 +19,7 @@ export interface OidcIssuer {
   readonly principalClaim: string;
   readonly groupsClaim: string;
   readonly groupsSeparator?: "space" | "comma";
+  readonly portal?: PortalClient;
 }
 
 export interface CognitoIssuer {
@@ -20,6 +27,8 @@ export interface CognitoIssuer {
   readonly userPoolId: string;
   readonly clientIds: readonly string[];
   readonly tokenUse: "access" | "id";
+  /** `domain`: https origin of the pool's sign-in pages */
+  readonly portal?: PortalClient & { readonly domain: string };
 }
 
 export type Issuer = OidcIssuer | CognitoIssuer;

@@ -36,6 +36,7 @@ export const RULES = [
   "no-approver",
   "auto-write",
   "owner-needed",
+  "portal-client",
 ] as const;
 
 export type Rule = (typeof RULES)[number];

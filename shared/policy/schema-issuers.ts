@@ -17,6 +17,47 @@ const audience = v.union(
 const ISSUER =
   /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
 
+const scopes = (defaults: readonly string[]) =>
+  described(
+    v.optional(
+      list(form(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, "illegal-text", "is no scope; leave out blanks"), "scope"),
+      () => [...defaults],
+    ),
+    "what the page asks for when somebody signs in; `openid` has to be among them",
+  );
+
+const ORIGIN = /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?$/;
+
+const oidcPortal = v.strictObject({
+  clientId: described(
+    identifier,
+    "the public client that the portal's page is at the issuer: code with PKCE, no secret",
+  ),
+  scopes: scopes(["openid", "profile"]),
+});
+
+const cognitoPortal = v.strictObject({
+  clientId: described(
+    form(/^[A-Za-z0-9_+]{1,128}$/, "illegal-text", "is no app client id"),
+    "the app client, without a secret, that the portal's page is; one of `clientIds`",
+  ),
+  domain: described(
+    v.pipe(
+      form(
+        ORIGIN,
+        "illegal-issuer",
+        "is no https origin; write it like `https://example.auth.eu-west-1.amazoncognito.com`",
+      ),
+      v.check(
+        (input) => !ORIGIN.test(input) || URL.canParse(input),
+        ({ input }) => says("illegal-issuer", `${quote(input)} is no URL; check host and port`),
+      ),
+    ),
+    "the origin of the pool's sign-in pages: `https://example.auth.eu-west-1.amazoncognito.com`",
+  ),
+  scopes: scopes(["openid"]),
+});
+
 const oidcIssuer = v.strictObject({
   type: described(v.literal("oidc"), "any OpenID Connect issuer, such as an Okta authorization server"),
   issuer: described(
@@ -43,6 +84,10 @@ const oidcIssuer = v.strictObject({
     v.exactOptional(v.picklist(["space", "comma"])),
     "only where the identity provider sends several groups in one text",
   ),
+  portal: described(
+    v.exactOptional(oidcPortal),
+    "how people sign in on the portal's page; left out: not with this issuer",
+  ),
 });
 
 const cognitoIssuer = v.strictObject({
@@ -60,6 +105,10 @@ const cognitoIssuer = v.strictObject({
     "the app clients whose tokens are accepted",
   ),
   tokenUse: described(v.optional(v.picklist(["access", "id"]), "access"), "which of Cognito's tokens is accepted"),
+  portal: described(
+    v.exactOptional(cognitoPortal),
+    "how people sign in on the portal's page; left out: not with this pool",
+  ),
 });
 
 /** An issuer of a policy file. */

@@ -143,9 +143,7 @@ async function signIn(origin: string, login: string, challenge: string): Promise
   let path = `/okta/v1/authorize?${query.toString()}`;
   for (let step = 0; step < 10; step++) {
     const isForm = path.includes("/interaction/");
-    const prompt = jar.has("asked") ? "consent" : "login";
-    if (isForm) jar.set("asked", "1");
-    const form = { method: "POST", body: new URLSearchParams({ prompt, login, password: "any" }).toString() };
+    const form = { method: "POST", body: new URLSearchParams({ name: login }).toString() };
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { cookie, "content-type": "application/x-www-form-urlencoded" };
     const answer = await send(origin, { path, headers, ...(isForm ? form : {}) });

@@ -26,7 +26,7 @@ export function readSources(folders: readonly string[]): readonly SourceFile[] {
 function listFiles(folder: string): readonly string[] {
   if (!existsSync(join(ROOT, folder))) return [];
   const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(".ts")).map((name) => join(folder, name).replaceAll("\\", "/"));
+  return names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(folder, name).replaceAll("\\", "/"));
 }
 
 function readSource(path: string): SourceFile {

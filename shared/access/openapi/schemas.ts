@@ -112,6 +112,8 @@ const me = v.object({
   mayAsk: v.boolean(),
   mayAnswer: v.boolean(),
   mayBlock: v.boolean(),
+  answers: described(v.array(v.string()), "the entitlements whose requests they answer, `break-glass` among them"),
+  defaultDomain: text("the domain that is meant where none is named"),
   historyDays: count("after so many days ended requests are removed"),
 });
 

@@ -103,3 +103,46 @@ describe("the stack of a policy with entitlements", () => {
 
   itPassesCfnLint(stack);
 });
+
+describe.each(["rest", "http"] as const)("the %s stack of a policy with a page to ask on", (gateway) => {
+  const policy = POLICY.replace(/^ {4}portal:.*\n/m, "").replace(
+    /^( {4})principalClaim:/m,
+    "$1portal: { clientId: 0oa1portal }\n$1principalClaim:",
+  );
+  const stack = usePackaged({ policyFile: "portal.yml", gateway }, { "portal.yml": policy });
+  const { ofType, properties } = stack;
+
+  it("shows it to everybody, by a function that may write its log and do nothing else, outside the VPC", () => {
+    const [type, of] =
+      gateway === "rest" ? ["AWS::ApiGateway::Method", "HttpMethod"] : ["AWS::ApiGatewayV2::Route", "RouteKey"];
+    const routes = ofType(type).filter(([id]) => /portal/i.test(id));
+    const asked = routes.map(([, { Properties }]) => String(Properties[of]).replace(/ .*/, ""));
+    expect(asked.toSorted()).toEqual(["GET", "GET", "HEAD", "HEAD"]);
+    for (const [, { Properties }] of routes) expect(Properties["AuthorizationType"] ?? "NONE").toBe("NONE");
+    expect(properties("PortalLambdaFunction")).not.toHaveProperty("VpcConfig");
+    expect(properties("PortalLambdaFunction")).toMatchObject({ Role: { "Fn::GetAtt": ["PortalRole", "Arn"] } });
+    expect(JSON.stringify(properties("PortalRole")["Policies"]).match(/"\w+:[A-Z]\w+"/g)).toEqual([
+      '"logs:CreateLogStream"',
+      '"logs:PutLogEvents"',
+      '"xray:PutTraceSegments"',
+      '"xray:PutTelemetryRecords"',
+    ]);
+    const { Variables } = properties("PortalLambdaFunction")["Environment"] as { Variables: object };
+    expect(Object.keys(Variables).toSorted()).toEqual([
+      "INDEX_GATE_BASE_PATH",
+      "INDEX_GATE_GATEWAY",
+      "INDEX_GATE_LOG_LEVEL",
+    ]);
+  });
+
+  it("ships the page, and no policy with it", () => {
+    expect(
+      stack
+        .get()
+        .zips["portal"]?.map((name) => name.replace("dist/portal/", ""))
+        .toSorted(),
+    ).toEqual(["config.json", "icon.svg", "index.js", "package.json", "page.css", "page.html", "page.js"].toSorted());
+  });
+
+  itPassesCfnLint(stack);
+});

@@ -231,6 +231,35 @@ export const SAMPLES: readonly Sample[] = [
     false,
     "11:40 duplicate-issuer",
   ),
+  sample(
+    "a client of the portal without `openid`",
+    edit(["audience:", "portal: { clientId: a, scopes: [profile] }\n    audience:"]),
+    false,
+    "6:36 portal-client",
+  ),
+  sample(
+    "a client of the portal that is none of the pool's",
+    edit(["    clientIds:", "    portal: { clientId: other, domain: https://a.example }\n    clientIds:"]),
+    false,
+    "10:25 portal-client",
+  ),
+  sample(
+    "a pool's sign-in pages without https, and with a path",
+    edit([
+      "    clientIds: [4example23456789]",
+      "    portal: { clientId: a, domain: http://a.example }\n    clientIds: [a]\n" +
+        "  other: { type: cognito, userPoolId: eu-west-1_B, clientIds: [b], portal: { clientId: b, domain: https://b.example/x } }",
+    ]),
+    true,
+    "10:36 illegal-issuer",
+    "12:99 illegal-issuer",
+  ),
+  sample(
+    "sign-in pages of an issuer that says itself where they are",
+    edit(["audience:", "portal: { clientId: a, domain: https://a.example }\n    audience:"]),
+    true,
+    "6:28 unknown-key",
+  ),
   sample("an issuer with an impossible port", issuer("https://example.com:99999"), false, "5:13 illegal-issuer"),
   sample(
     "a user pool as an OIDC issuer",

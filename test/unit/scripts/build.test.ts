@@ -6,8 +6,20 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bundle, buildAll, formatSizes, isTooLarge } from "../../../scripts/build.ts";
+import { compressedBytes } from "../../../scripts/portal-page.ts";
 import { compilePolicy } from "../../../shared/policy/compile.ts";
+import { edit } from "../policy/sample.ts";
 
+const PORTAL_POLICY = edit([
+  "    audience: api://opensearch",
+  "    audience: api://opensearch\n    portal: { clientId: 0oa1portal }",
+]).concat(`entitlements:
+  read-logs:
+    requesters: { groups: ["okta:devops"] }
+    grants: [{ indices: ["logs-*"], actions: [read] }]
+    maxDuration: 1h
+    approvers: { groups: ["okta:secret-leads"] }
+`);
 const POLICY = fileURLToPath(new URL("../../../policy.yml", import.meta.url));
 let outDir: string;
 let bundles: readonly Bundle[];
@@ -154,6 +166,50 @@ describe("the functions of a policy with entitlements", () => {
       expect(await load({ INDEX_GATE_ACCESS_TABLE: "access" })).toBe("handler");
     },
   );
+});
+
+describe("the functions of a policy with a page to ask on", () => {
+  let folder: string;
+  let built: readonly Bundle[];
+  const contentOf = (name: string) => readFile(join(folder, "dist", "portal", name));
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "index-gate-portal-"));
+    const policyFile = join(folder, "policy.yml");
+    await writeFile(policyFile, PORTAL_POLICY);
+    built = await buildAll({ policyFile, outDir: join(folder, "dist") });
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("are another one, which carries no policy", async () => {
+    expect(built.map(({ name }) => name)).toEqual(["access", "authorizer", "discovery", "portal", "proxy", "rotation"]);
+    const files = await readdir(join(folder, "dist", "portal"));
+    const page = ["config.json", "icon.svg", "page.css", "page.html", "page.js"];
+    expect(files.toSorted()).toEqual([...page, "index.js", "package.json"].toSorted());
+    const all = (await Promise.all(files.map(contentOf))).join();
+    expect(all).not.toMatch(/secret-leads|vpc-logs-abc123/);
+  });
+
+  it("weigh at most 60 KB compressed, all that a browser loads", async () => {
+    const names = ["config.json", "icon.svg", "page.css", "page.html", "page.js"];
+    const files = await Promise.all(names.map(async (name) => ({ name, contents: await contentOf(name) })));
+    const bytes = compressedBytes(files);
+    expect(bytes).toBeGreaterThan(5_000);
+    expect(bytes).toBeLessThanOrEqual(60 * 1024);
+  });
+
+  it("have a page that loads nothing of others, and nothing inline", async () => {
+    const [html, script, style] = (await Promise.all(["page.html", "page.js", "page.css"].map(contentOf))).map(String);
+    expect([...(html ?? "").matchAll(/(?:src|href)="([^"]+)"/g)].map(([, to]) => to)).toEqual([
+      "portal/icon.svg",
+      "portal/page.css",
+      "portal/page.js",
+    ]);
+    expect(html).not.toMatch(/<style|style=|<script>|\son\w+=/);
+    expect(style).not.toMatch(/url\(|@import/);
+    expect(script).not.toMatch(/innerHTML\s*=(?!=)[^,;]*location|eval\(|new Function|localStorage/);
+  });
 });
 
 describe("a policy with problems", () => {
