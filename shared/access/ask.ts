@@ -17,6 +17,9 @@ export interface Ask {
   readonly ticket: string | undefined;
 }
 
+/** Of blanks and of what takes no place nobody can read a reason. */
+const VISIBLE = /[^\s\p{Cf}]/u;
+
 /** A retry of the same ask must come within this. */
 const BREAK_GLASS_SECONDS = 60;
 
@@ -90,7 +93,7 @@ function assertTerms(asked: Ask & { durationSeconds: number; grants: readonly Po
     const most = formatDuration(terms.maxDurationSeconds);
     throw new AccessProblem("duration-too-long", `the entitlement gives access for at most ${most}`);
   }
-  if (terms.justification === "required" && asked.justification.trim() === "") {
+  if (terms.justification === "required" && !VISIBLE.test(asked.justification)) {
     throw new AccessProblem("justification-missing", "say what you need it for");
   }
   if (terms.ticket !== undefined && !new RegExp(`^(?:${terms.ticket})$`).test(asked.ticket ?? "")) {

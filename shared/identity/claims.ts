@@ -89,6 +89,9 @@ function readEmail(claims: Claims): { email?: string } {
 }
 
 function readDisplayName(claims: Claims): string | undefined {
-  const name = NAME_CLAIMS.map((claim) => claims[claim]).find((value) => typeof value === "string" && value !== "");
+  // an address that anybody may write down as theirs
+  const isUnverified = claims["email_verified"] === false || claims["email_verified"] === "false";
+  const shown = NAME_CLAIMS.filter((claim) => claim !== "email" || !isUnverified);
+  const name = shown.map((claim) => claims[claim]).find((value) => typeof value === "string" && value !== "");
   return typeof name === "string" ? cutText(name, MAX_DISPLAY_NAME_BYTES) : undefined;
 }

@@ -42,6 +42,7 @@ describe("asking for access", () => {
     ["duration-too-long", { durationSeconds: 0 }],
     ["duration-too-long", { durationSeconds: Number.NaN }],
     ["justification-missing", { justification: " \n" }],
+    ["justification-missing", { justification: "\u200b\u2060 " }],
     ["ticket-missing", { entitlement: "release-write" }],
     ["ticket-missing", { entitlement: "release-write", ticket: "xOPS-1" }],
     ["ticket-missing", { entitlement: "release-write", ticket: "OPS-1 x" }],
