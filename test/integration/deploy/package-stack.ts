@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** What `serverless package` reads; `dist/` and `.serverless/` stay in the copy. */
-const SOURCES = ["serverless.yml", "package.json", "policy.yml", "functions", "gateway", "scripts", "shared"];
+const SOURCES = ["serverless.yml", "package.json", "policy.yml", "cli", "functions", "gateway", "scripts", "shared"];
 
 export interface Resource {
   readonly Type: string;
