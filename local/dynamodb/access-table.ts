@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import https from "node:https";
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from "@aws-sdk/client-dynamodb";
 import { parse } from "yaml";
 import { databaseHost } from "./database.ts";
 import { quietSdk } from "./quiet-sdk.ts";
@@ -16,11 +21,11 @@ export interface LocalDatabase {
   readonly ca: string;
 }
 
-/** Makes the table as the stack does, as far as a local database knows of it. */
-export async function createAccessTable(database: LocalDatabase, table: string): Promise<void> {
+/** Makes the table as the stack does, as far as a local database knows of it; `config`: how that is reached. */
+export async function createAccessTable(config: DynamoDBClientConfig, table: string): Promise<void> {
   const { Resources } = parse(readFileSync(TEMPLATE, "utf8"), { customTags: REFERENCES }) as Template;
   const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Resources.AccessTable.Properties;
-  const client = new DynamoDBClient(localClient(database));
+  const client = new DynamoDBClient(config);
   const shape = { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
   await client.send(new CreateTableCommand({ TableName: table, ...shape }));
   client.destroy();

@@ -4,10 +4,10 @@ import { delimiter, dirname, join } from "node:path";
 
 const OLDEST = 21;
 
-/** The home of the first JDK of 21 or newer: `OPENSEARCH_JAVA_HOME`, `JAVA_HOME`, where systems keep them, the `PATH`. */
-export function findJdk(env: NodeJS.ProcessEnv = process.env): string | undefined {
+/** The home of the first JDK of this version (21) or newer: `OPENSEARCH_JAVA_HOME`, `JAVA_HOME`, where systems keep them, the `PATH`. */
+export function findJdk(env: NodeJS.ProcessEnv = process.env, oldest = OLDEST): string | undefined {
   for (const home of candidates(env)) {
-    if (home !== undefined && home !== "" && existsSync(join(home, "bin/java")) && majorVersion(home) >= OLDEST)
+    if (home !== undefined && home !== "" && existsSync(join(home, "bin/java")) && majorVersion(home) >= oldest)
       return home;
   }
   return undefined;

@@ -39,8 +39,8 @@ export async function unpackDistribution(
   return home;
 }
 
-/** Runs the recipe in this folder; throws `StackFailure` with Maven's first error. */
-export function runMaven(folder: string, signal: AbortSignal): Promise<void> {
+/** Runs the recipe in this folder, which fetches `what`; throws `StackFailure` with Maven's first error. */
+export function runMaven(folder: string, signal: AbortSignal, what = "OpenSearch"): Promise<void> {
   return new Promise((resolve, reject) => {
     const mvn = spawn("mvn", ["-B", "-q", "-f", join(folder, "pom.xml"), "generate-resources"], {
       cwd: folder,
@@ -61,7 +61,7 @@ export function runMaven(folder: string, signal: AbortSignal): Promise<void> {
     mvn.on("close", (code) => {
       signal.removeEventListener("abort", stop);
       if (code === 0) resolve();
-      else reject(new StackFailure(`OpenSearch could not be fetched: ${firstError(said) ?? `mvn ended with ${code}`}`));
+      else reject(new StackFailure(`${what} could not be fetched: ${firstError(said) ?? `mvn ended with ${code}`}`));
     });
   });
 }

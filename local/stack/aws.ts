@@ -4,7 +4,7 @@ import { DomainUsers } from "../domain/domain-users.ts";
 import { type DomainFront, startDomainFront } from "../domain/front.ts";
 import { type DomainRequest, RequestLog } from "../domain/request-log.ts";
 import type { FunctionEnvironment } from "../inject.ts";
-import { ACCESS_TABLE, createAccessTable } from "../dynamodb/access-table.ts";
+import { ACCESS_TABLE, createAccessTable, localClient } from "../dynamodb/access-table.ts";
 import { databaseHost, startDatabase } from "../dynamodb/database.ts";
 import { SecretVersions } from "../secrets/secret-versions.ts";
 import { secretsHost, startSecretsManager } from "../secrets/secrets-manager.ts";
@@ -82,7 +82,7 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
   if (policy.access !== undefined) {
     const database = await startDatabase(certificates);
     cleanup.defer(() => database.close());
-    await createAccessTable({ ...database, ca: certificates.ca }, ACCESS_TABLE);
+    await createAccessTable(localClient({ ...database, ca: certificates.ca }), ACCESS_TABLE);
     ports.set(`${databaseHost(region)}:443`, database.port);
     const domainTags = await startDomainTags({ tags, certificates, credentials });
     cleanup.defer(() => domainTags.close());

@@ -1,29 +1,21 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createAccessTable, localClient } from "../../local/dynamodb/access-table.ts";
-import { type Database, databaseHost, startDatabase } from "../../local/dynamodb/database.ts";
-import { issueCertificates } from "../../local/stack/certificates.ts";
+import { createAccessTable } from "../../local/dynamodb/access-table.ts";
 import { catalogueTable } from "../../shared/aws/catalogue-table.ts";
 import { domainCatalogue, template } from "../support/access/catalogues.ts";
+import { DATABASES, type TestDatabase } from "../support/access/databases.ts";
 
-let database: Database;
-let client: ReturnType<typeof localClient>;
+let database: TestDatabase;
 let count = 0;
-
-beforeAll(async () => {
-  const certificates = await issueCertificates([databaseHost("eu-west-1")]);
-  database = await startDatabase(certificates);
-  client = localClient({ port: database.port, ca: certificates.ca });
-});
-afterAll(() => database.close());
 
 /** A table of its own; `partBytes` makes several parts of little. */
 async function open(partBytes = 100) {
+  const { client } = database;
   const table = `catalogue-${count++}`;
-  const { ca } = client.requestHandler.httpsAgent.options;
-  await createAccessTable({ port: database.port, ca: ca as string }, table);
-  const make = (over: object = client) => catalogueTable({ table, timeoutMs: 5_000, client: over, partBytes });
+  await createAccessTable(client, table);
+  const make = (config: DynamoDBClientConfig = client) =>
+    catalogueTable({ table, timeoutMs: 5_000, client: config, partBytes });
   const document = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   const partsOf = async (domain: string): Promise<number> => {
     const { Count = 0 } = await document.send(
@@ -50,7 +42,8 @@ async function partsOfOne(): Promise<number> {
 }
 
 /** A client whose writes fail after so many. */
-function breakingAfter(writes: number): object {
+function breakingAfter(writes: number): DynamoDBClientConfig {
+  const { client } = database;
   let left = writes;
   const { requestHandler } = new DynamoDBClient(client).config;
   const handle: typeof requestHandler.handle = (request, options) => {
@@ -61,7 +54,16 @@ function breakingAfter(writes: number): object {
   return { ...client, maxAttempts: 1, requestHandler: { metadata: requestHandler.metadata, handle, ...plain } };
 }
 
-describe("the catalogue in its table", () => {
+describe.each(DATABASES)("the catalogue in its table on $name", ({ missing, start }) => {
+  if (missing !== undefined) {
+    it(`is not tested here: ${missing}`, ({ skip }) => skip());
+    return;
+  }
+  beforeAll(async () => {
+    database = await start();
+  });
+  afterAll(() => database?.close());
+
   it("is empty before anybody has looked, and after a look that failed", async () => {
     const { table } = await open();
     expect(await table.read()).toEqual(new Map());
@@ -166,7 +168,7 @@ describe("the catalogue in its table", () => {
   });
 
   it("is a fault that tells nothing but what kind it was where it cannot be reached", async () => {
-    const gone = catalogueTable({ table: "no-such-table", timeoutMs: 5_000, client });
+    const gone = catalogueTable({ table: "no-such-table", timeoutMs: 5_000, client: database.client });
     await expect(gone.read()).rejects.toThrow(
       "the catalogue of names could not be reached (ResourceNotFoundException)",
     );
