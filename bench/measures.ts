@@ -13,5 +13,6 @@ export const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   domains: async () => (await import("./domains.ts")).measureDomains,
   "cold-start": async () => (await import("./cold-start.ts")).measureColdStart,
   "load-policy": async () => (await import("./load-policy.ts")).measureLoadPolicy,
+  access: async () => (await import("./access-read.ts")).measureAccessRead,
   memory: async () => (await import("./memory.ts")).measureMemory,
 };

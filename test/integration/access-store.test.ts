@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { READER } from "../../bench/access-reader.ts";
+import { fillTable } from "../../bench/access-tables.ts";
 import { createAccessTable } from "../../local/dynamodb/access-table.ts";
 import type { AccessStore } from "../../shared/access/access-store.ts";
 import { accessTable } from "../../shared/aws/access-store.ts";
-import { DATABASES, type TestDatabase } from "../support/access/databases.ts";
+import { DATABASES, NOT_HERE, type TestDatabase } from "../support/access/databases.ts";
 import { describeStore } from "../support/access/store-contract.ts";
+import { watchedClient } from "../support/access/watched-client.ts";
 
-describe.each(DATABASES)("the table on $name", ({ name, missing, start }) => {
-  if (missing !== undefined) {
-    it(`is not tested here: ${missing}`, ({ skip }) => skip());
-    return;
-  }
+it.for(NOT_HERE)("is not tested here: %s", (_why, { skip }) => skip());
+
+describe.each(DATABASES)("the table on $name", ({ name, start }) => {
   let database: TestDatabase;
   let store: AccessStore;
 
@@ -21,6 +22,19 @@ describe.each(DATABASES)("the table on $name", ({ name, missing, start }) => {
   afterAll(() => database?.close());
 
   describeStore(`in ${name}`, () => store);
+
+  it("reads what can still count in one query, however much is over, of that principal or of others", async () => {
+    await fillTable(database.client, "filled", { active: 200, past: 2_200, ownPast: 2_000 });
+    const operations: string[] = [];
+    const client = watchedClient(database.client, (operation) => operations.push(operation) > 0);
+    const filled = accessTable({ table: "filled", cleanupAfterDays: 90, timeoutMs: 30_000, client });
+    const { requests } = await filled.standing(READER, Date.now());
+    expect(requests.map(({ principal }) => principal)).toEqual(Array.from({ length: 10 }, () => READER));
+    expect(operations).toEqual(["Query"]);
+    // what is over of this principal alone is more than one query returns
+    const listed = await filled.ofPrincipal(READER, 2_010, undefined);
+    expect(listed.next).toBeDefined();
+  });
 
   it("is, where it cannot be reached, a fault that tells nothing but what kind it was", async () => {
     const { client } = database;

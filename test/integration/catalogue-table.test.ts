@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccessTable } from "../../local/dynamodb/access-table.ts";
 import { catalogueTable } from "../../shared/aws/catalogue-table.ts";
 import { domainCatalogue, template } from "../support/access/catalogues.ts";
-import { DATABASES, type TestDatabase } from "../support/access/databases.ts";
+import { DATABASES, NOT_HERE, type TestDatabase } from "../support/access/databases.ts";
+import { watchedClient } from "../support/access/watched-client.ts";
 
 let database: TestDatabase;
 let count = 0;
@@ -43,22 +44,13 @@ async function partsOfOne(): Promise<number> {
 
 /** A client whose writes fail after so many. */
 function breakingAfter(writes: number): DynamoDBClientConfig {
-  const { client } = database;
   let left = writes;
-  const { requestHandler } = new DynamoDBClient(client).config;
-  const handle: typeof requestHandler.handle = (request, options) => {
-    const isWrite = request.headers["x-amz-target"]?.endsWith(".PutItem") === true;
-    return isWrite && left-- <= 0 ? Promise.reject(new Error("broken off")) : requestHandler.handle(request, options);
-  };
-  const plain = { httpHandlerConfigs: () => ({}), updateHttpClientConfig: () => undefined };
-  return { ...client, maxAttempts: 1, requestHandler: { metadata: requestHandler.metadata, handle, ...plain } };
+  return watchedClient(database.client, (operation) => operation !== "PutItem" || left-- > 0);
 }
 
-describe.each(DATABASES)("the catalogue in its table on $name", ({ missing, start }) => {
-  if (missing !== undefined) {
-    it(`is not tested here: ${missing}`, ({ skip }) => skip());
-    return;
-  }
+it.for(NOT_HERE)("is not tested here: %s", (_why, { skip }) => skip());
+
+describe.each(DATABASES)("the catalogue in its table on $name", ({ start }) => {
   beforeAll(async () => {
     database = await start();
   });

@@ -1,0 +1,2 @@
+/** Whose grants are read. */
+export const READER = "okta:reader";
