@@ -1,3 +1,4 @@
+import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { LOCAL_REGION } from "./gateway/gateway.ts";
 import { HELP, parseStartOptions } from "./options.ts";
@@ -8,6 +9,7 @@ import { ROOT, type Stack, startStack } from "./stack/start-stack.ts";
 import { welcome } from "./welcome.ts";
 
 const FOLDER = join(ROOT, ".local");
+const NOTIFICATIONS = "notifications.jsonl";
 /** Tokens of the personas: as long as a stack is likely to run. */
 const TOKEN_SECONDS = 12 * 3_600;
 const PARENT_CHECK_MS = 1_000;
@@ -26,6 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
     );
   }
   removeStackFiles(FOLDER);
+  rmSync(join(FOLDER, NOTIFICATIONS), { force: true });
 
   const stopping = new AbortController();
   const stopped = watchForStop(stopping);
@@ -36,6 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
       buildDir: join(FOLDER, "build"),
       onProgress: (line) => console.log(`… ${line}`),
       onLog: (text) => process.stdout.write(text),
+      onNotification: (notification) => keepNotification(notification),
       signal: stopping.signal,
     });
     await announce(stack);
@@ -51,6 +55,12 @@ async function main(args: readonly string[]): Promise<number> {
     removeStackFiles(FOLDER);
     await stack?.close();
   }
+}
+
+/** Nobody is sent anything from here: what would have been is a line of this file. */
+function keepNotification(notification: object): void {
+  const line = { time: new Date().toISOString(), ...notification };
+  appendFileSync(join(FOLDER, NOTIFICATIONS), `${JSON.stringify(line)}\n`, { mode: 0o600 });
 }
 
 /** Writes `.local/stack.json`, now that everything answers. */

@@ -30,6 +30,9 @@ export function welcome(stack: Announced, data: SampleData | undefined): string 
     ...portalLines(stack),
     ...tryLines(stack, data),
     ...signLines(stack),
+    ...(stack.policy.access?.notify === undefined
+      ? []
+      : ["messages about temporary access go nowhere: they are kept in .local/notifications.jsonl", ""]),
     "Ctrl-C stops everything.",
     "",
   ].join("\n");

@@ -30,6 +30,7 @@ const hasAccess = ({ access }: PolicyDocument): boolean => access !== undefined;
 const NEEDED: Readonly<Record<string, (policy: PolicyDocument) => boolean>> = {
   access: hasAccess,
   discovery: hasAccess,
+  notifier: ({ access }) => access?.notify !== undefined,
   portal: (policy) => portalConfig(policy).issuers.length > 0,
 };
 
@@ -45,7 +46,7 @@ const thePolicy = (policy: PolicyDocument): readonly Beside[] => [
 const APART: Readonly<Record<string, readonly string[]>> = { proxy: ["temporary-grants"] };
 
 /** Functions that are loaded as a whole: nothing of their own is loaded late, and clients of AWS bring what they may need. */
-const WHOLE: ReadonlySet<string> = new Set(["access", "discovery"]);
+const WHOLE: ReadonlySet<string> = new Set(["access", "discovery", "notifier"]);
 
 export interface Bundle {
   /** the function's folder under `functions/` */

@@ -67,7 +67,8 @@ function nameConnectors(Resources) {
 /** Tells whoever works with it where requests for access are kept. */
 function nameAccessTable(Resources) {
   if (Resources.AccessTable === undefined) return;
-  for (const name of ["ProxyLambdaFunction", "AccessLambdaFunction", "DiscoveryLambdaFunction"]) {
+  for (const name of ["Proxy", "Access", "Discovery", "Notifier"].map((each) => `${each}LambdaFunction`)) {
+    if (Resources[name] === undefined) continue;
     Resources[name].Properties.Environment.Variables.INDEX_GATE_ACCESS_TABLE = { Ref: "AccessTable" };
   }
 }

@@ -31,7 +31,12 @@ function wire({ access, policyVersion }: PolicyDocument): AccessPorts {
   if (access === undefined || table === undefined || defaultDomain === undefined) {
     throw new FaultError("gate-failed", "the policy has no entitlements, or `INDEX_GATE_ACCESS_TABLE` is not set");
   }
-  const store = accessTable({ table, cleanupAfterDays: access.cleanupAfterDays, timeoutMs: 3_000 });
+  const store = accessTable({
+    table,
+    cleanupAfterDays: access.cleanupAfterDays,
+    isTold: access.notify !== undefined,
+    timeoutMs: 3_000,
+  });
   const names = catalogueTable({ table, timeoutMs: 3_000 });
   const readings = new RecentReadings<Catalogue>(CATALOGUE_MS, Date.now);
   const catalogue = { read: () => readings.get("", names.read) };

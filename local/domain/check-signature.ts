@@ -11,7 +11,7 @@ export interface Credentials {
 
 /** What the caller's signature has to be made for. */
 export interface SignatureScope {
-  readonly service: "es" | "aoss" | "execute-api" | "secretsmanager" | "sts";
+  readonly service: "es" | "aoss" | "events" | "execute-api" | "secretsmanager" | "sns" | "sts";
   readonly region: string;
   /** the host a caller must have signed, with its port when that is not 443 */
   readonly host: string;

@@ -6,6 +6,7 @@ import { type DomainRequest, RequestLog } from "../domain/request-log.ts";
 import type { FunctionEnvironment } from "../inject.ts";
 import { ACCESS_TABLE, createAccessTable, localClient } from "../dynamodb/access-table.ts";
 import { databaseHost, startDatabase } from "../dynamodb/database.ts";
+import { type Notification, type Notifications, notifyHosts, startNotifications } from "../notify/notifications.ts";
 import { SecretVersions } from "../secrets/secret-versions.ts";
 import { secretsHost, startSecretsManager } from "../secrets/secrets-manager.ts";
 import { RoleSessions } from "../sts/role-sessions.ts";
@@ -21,6 +22,8 @@ export interface LocalAwsOptions {
   /** origin of the node that all domains are played by */
   readonly opensearch: string;
   readonly certificates: LocalCertificates;
+  /** told of each message that the notifier has sent */
+  readonly onNotification?: ((notification: Notification) => void) | undefined;
 }
 
 /** A domain that takes passwords: the secret that the gate reads, and the users that the domain knows. */
@@ -41,6 +44,8 @@ export interface LocalAws {
   /** what ListTags answers: by a domain's ARN; none has any, until some are set */
   readonly tags: Map<string, Readonly<Record<string, string>>>;
   readonly sessions: RoleSessions;
+  /** only with a policy that says how people are told */
+  readonly notifications: Notifications | undefined;
   /** what arrived at all domains, refused or not, oldest first */
   requests(): readonly DomainRequest[];
   clearRequests(): void;
@@ -50,9 +55,16 @@ export interface LocalAws {
 
 /** The hosts that are played: they need a certificate. */
 export function awsHosts(policy: PolicyDocument, { AWS_REGION, ...environment }: FunctionEnvironment): string[] {
-  const secrets = [environment.INDEX_GATE_SEAL_SECRET_ARN, ...secretIds(policy)].map(secretsHost);
+  const webhook = policy.access?.notify?.webhookSecret;
+  const ids = [
+    environment.INDEX_GATE_SEAL_SECRET_ARN,
+    ...secretIds(policy),
+    ...(webhook === undefined ? [] : [webhook]),
+  ];
+  const secrets = ids.map(secretsHost);
   const access = policy.access === undefined ? [] : [databaseHost(AWS_REGION), ...regionsOf(policy).map(tagsHost)];
-  return [...Object.values(policy.domains).map(hostnameOf), ...secrets, stsHost(AWS_REGION), ...access];
+  const notified = notifyHosts(policy.access?.notify ?? {});
+  return [...Object.values(policy.domains).map(hostnameOf), ...secrets, stsHost(AWS_REGION), ...access, ...notified];
 }
 
 /** Plays what the gate reaches in AWS: each domain at a front of its own, Secrets Manager, STS and, with entitlements, DynamoDB and the tags of domains. */
@@ -71,7 +83,11 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
     fronts.set(name, front);
   }
   const sealSecret = new SecretVersions(environment.INDEX_GATE_SEAL_SECRET_ARN);
-  const all = [sealSecret, ...[...logins.values()].map(({ secret }) => secret)];
+  const notify = policy.access?.notify;
+  const notifications =
+    notify && (await startNotifications({ notify, certificates, credentials, onMessage: options.onNotification }));
+  cleanup.defer(() => notifications?.close());
+  const all = [sealSecret, ...[...logins.values()].map(({ secret }) => secret), ...(notifications?.secrets ?? [])];
   const secrets = await startSecretsManager({ secrets: all, certificates, credentials });
   cleanup.defer(() => secrets.close());
   const region = environment.AWS_REGION;
@@ -99,7 +115,9 @@ export async function startAws(options: LocalAwsOptions, cleanup: Cleanup): Prom
       ...all.map(({ arn }): [string, number] => [`${secretsHost(arn)}:443`, secrets.port]),
       [`${stsHost(region)}:443`, sts.port],
       ...ports,
+      ...(notifications?.ports ?? []),
     ]),
+    notifications,
     domainUrl: fronts.get(defaultName)?.url ?? "",
     sealSecret,
     logins,

@@ -5,13 +5,15 @@ import { type PortalConfig, portalConfig } from "../../shared/access/portal-conf
 import type { PolicyDocument } from "../../shared/policy/document.ts";
 import type { DomainRequest } from "../domain/request-log.ts";
 import { type GatewayOptions, startGateway } from "../gateway/gateway.ts";
-import { loadFunction } from "../gateway/lambda.ts";
+import { type LoadedFunction, loadFunction, type LoadOptions } from "../gateway/lambda.ts";
 import { readGatewayResponses } from "../gateway/template.ts";
 import type { GatewayType } from "../gateway/types.ts";
 import { type FunctionEnvironment, type Injection, runInjected, setFunctionEnvironment } from "../inject.ts";
 import { issuerAddress } from "../issuer/address.ts";
 import { type LocalIssuer, startIssuer } from "../issuer/issuer.ts";
 import type { SignedWish } from "../issuer/provider.ts";
+import type { Notification } from "../notify/notifications.ts";
+import { ringEverySecond } from "../notify/ring.ts";
 import { startOpenSearch } from "../opensearch/node.ts";
 import type { SecretVersions } from "../secrets/secret-versions.ts";
 import { ACCESS_TABLE } from "../dynamodb/access-table.ts";
@@ -52,6 +54,8 @@ export interface StackOptions {
   readonly onProgress?: ((line: string) => void) | undefined;
   /** what the functions write to standard output */
   readonly onLog?: ((text: string) => void) | undefined;
+  /** each message about temporary access, which goes nowhere else */
+  readonly onNotification?: ((notification: Notification) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,7 +79,7 @@ export interface Stack {
   /** what scroll and point-in-time ids are sealed with */
   readonly sealSecret: SecretVersions;
   /** the domains, Secrets Manager and STS */
-  readonly aws: Pick<LocalAws, "logins" | "sts" | "sessions" | "stopDomain" | "tags">;
+  readonly aws: Pick<LocalAws, "logins" | "sts" | "sessions" | "stopDomain" | "tags" | "notifications">;
   token(of: TokenOf): Promise<string>;
   /** what arrived at the domain front, refused or not, oldest first */
   requests(): readonly DomainRequest[];
@@ -135,7 +139,8 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   });
   cleanup.defer(() => issuer.close());
   setFunctionEnvironment(environment);
-  const aws = await startAws({ policy, environment, opensearch: node.url, certificates }, cleanup);
+  const { onNotification } = options;
+  const aws = await startAws({ policy, environment, opensearch: node.url, certificates, onNotification }, cleanup);
 
   const lines: string[] = [];
   const injection: Injection = {
@@ -154,6 +159,11 @@ async function start(options: StackOptions, cleanup: Cleanup): Promise<Stack> {
   const api = { responses, iamCallers: iamPersonas, policy };
   const gateway = await startFunctions(options, type, buildDir, api, injection);
   cleanup.defer(() => gateway.close());
+  if (aws.notifications !== undefined) {
+    const notifier = await loadBuilt("notifier", { handler: "handler", streaming: false }, buildDir, injection);
+    const ring = ringEverySecond(notifier, (work) => runInjected(injection, work));
+    cleanup.defer(() => ring.stop());
+  }
 
   if (options.seed === true) {
     onProgress("writing the sample data");
@@ -246,10 +256,8 @@ async function startFunctions(
   injection: Injection,
 ) {
   const environment = { INDEX_GATE_GATEWAY: type, INDEX_GATE_BASE_PATH: options.basePath ?? "" };
-  const load = (name: string, handler: string, streaming: boolean) => {
-    const file = join(buildDir, name, "index.js");
-    return runInjected(injection, () => loadFunction({ file, handler, streaming, environment }));
-  };
+  const load = (name: string, handler: string, streaming: boolean) =>
+    loadBuilt(name, { handler, streaming, environment }, buildDir, injection);
   const isRest = type === "rest";
   return startGateway({
     type,
@@ -262,6 +270,16 @@ async function startFunctions(
     basePath: options.basePath,
     within: (work) => runInjected(injection, work),
   });
+}
+
+function loadBuilt(
+  name: string,
+  { environment = {}, ...options }: Pick<LoadOptions, "handler" | "streaming"> & Partial<LoadOptions>,
+  buildDir: string,
+  injection: Injection,
+): Promise<LoadedFunction> {
+  const file = join(buildDir, name, "index.js");
+  return runInjected(injection, () => loadFunction({ file, environment, ...options }));
 }
 
 function mintFor(issuer: LocalIssuer, personas: readonly Persona[], of: TokenOf): Promise<string> {

@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { type AccessRequest, lastMoment } from "../access/access-request.ts";
 import type { AccessStore, Page, Reservation } from "../access/access-store.ts";
+import { changedAt } from "../access/notify/happenings.ts";
 import { keyOf, momentKey, principalKey } from "../access/request-id.ts";
 import { conditionally, documentClient, type DocumentClientOptions, reaching } from "./document-client.ts";
 
@@ -9,10 +17,13 @@ export interface AccessTableOptions extends DocumentClientOptions {
   readonly table: string;
   /** ended requests are removed after so many days, by the table's time to live */
   readonly cleanupAfterDays: number;
+  /** people are told: each change is put where the notifier looks */
+  readonly isTold?: boolean;
 }
 
 const STORE = "the store of access requests";
-
+/** All requests of which somebody may have to be told something stand together. */
+export const LOOK = "due";
 /** The index over all requests under one entitlement. */
 export const BY_ENTITLEMENT = "by-entitlement";
 const BLOCK = "block";
@@ -27,13 +38,17 @@ interface RequestItem {
   readonly version: number;
   readonly expires: number;
   readonly request: AccessRequest;
+  /** there while somebody may have to be told something */
+  readonly look?: string;
+  /** when that is, epoch milliseconds */
+  readonly due?: number;
 }
 
 /**
  * The store in one DynamoDB table: a request stands at its principal and its last moment, so that one consistent query
  * reads all that can still count, however much is over. Time to live (`expires`) collects garbage and nothing else.
  */
-export function accessTable({ table, cleanupAfterDays, ...options }: AccessTableOptions): AccessStore {
+export function accessTable({ table, cleanupAfterDays, isTold = false, ...options }: AccessTableOptions): AccessStore {
   const document = documentClient(options);
   const TableName = table;
 
@@ -42,7 +57,12 @@ export function accessTable({ table, cleanupAfterDays, ...options }: AccessTable
     if (key === undefined) throw new TypeError("a request has an id of its own form");
     const expires = Math.ceil(lastMoment(request) / 1_000) + cleanupAfterDays * DAY_SECONDS;
     const { entitlement, version } = request;
-    return { pk: key.principalKey, sk: key.sortKey, entitlement, version, expires, request };
+    return { pk: key.principalKey, sk: key.sortKey, entitlement, version, expires, request, ...lookAt(request) };
+  }
+
+  /** INVARIANT: in the same write as the change: what has been kept is told, whatever crashes afterwards. */
+  function lookAt(request: AccessRequest): Partial<RequestItem> {
+    return isTold ? { look: LOOK, due: changedAt(request) } : {};
   }
 
   async function page(input: Omit<QueryCommandInput, "TableName">): Promise<Page> {
@@ -75,16 +95,24 @@ export function accessTable({ table, cleanupAfterDays, ...options }: AccessTable
         ),
       ),
     replace: (request) =>
-      conditionally(STORE, () =>
-        document.send(
-          new PutCommand({
+      conditionally(STORE, () => {
+        const { pk, sk, ...item } = itemOf(request);
+        const names = Object.keys(item);
+        return document.send(
+          // what has been told stays beside it
+          new UpdateCommand({
             TableName,
-            Item: itemOf(request),
-            ConditionExpression: "version = :before",
-            ExpressionAttributeValues: { ":before": request.version - 1 },
+            Key: { pk, sk },
+            UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+            ConditionExpression: "#version = :before",
+            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+            ExpressionAttributeValues: {
+              ":before": request.version - 1,
+              ...Object.fromEntries(Object.entries(item).map(([name, value]) => [`:${name}`, value])),
+            },
           }),
-        ),
-      ),
+        );
+      }),
     find: (id) =>
       reaching(STORE, async () => {
         const key = keyOf(id);

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Credentials } from "../config.ts";
 import { FaultError } from "../errors.ts";
 import { encodeQuery } from "../http/encode.ts";
-import { formatDate, Signer } from "./signer.ts";
+import { formatDate, type SignedService, Signer } from "./signer.ts";
 
 /** A request before its signature. */
 export interface OutgoingRequest {
@@ -20,7 +20,7 @@ export interface OutgoingRequest {
 
 export interface SigningScope {
   readonly region: string;
-  readonly service: "es" | "aoss" | "secretsmanager" | "sts";
+  readonly service: SignedService;
 }
 
 /** What goes on the wire: exactly the bytes that were signed. */

@@ -13,6 +13,9 @@ import {
 import type { HttpRequest } from "@smithy/protocol-http";
 import type { Credentials } from "../config.ts";
 
+/** The services that the gate signs requests to. */
+export type SignedService = "es" | "aoss" | "events" | "secretsmanager" | "sns" | "sts";
+
 type Key = Uint8Array;
 
 /** What is signed of a request beside its body: query decoded, names of headers in lower case. */
@@ -28,7 +31,7 @@ export class Signer extends SignatureV4Base {
   readonly #region: string;
   #key: { readonly day: string; readonly bytes: Key } | undefined;
 
-  constructor(service: "es" | "aoss" | "secretsmanager" | "sts", region: string, credentials: Credentials) {
+  constructor(service: SignedService, region: string, credentials: Credentials) {
     super({ service, region, credentials, sha256: Sha256, applyChecksum: false });
     this.#credentials = credentials;
     this.#region = region;

@@ -1,4 +1,4 @@
-import type { AccessMembers, AccessPolicy, Entitlement, PolicyGrant } from "./document.ts";
+import type { AccessMembers, AccessPolicy, Entitlement, Notify, PolicyGrant } from "./document.ts";
 import { durationSeconds } from "./duration.ts";
 import type { PolicyFile } from "./schema.ts";
 
@@ -11,7 +11,7 @@ const CLEANUP_AFTER_DAYS = 90;
 
 /** What a policy file says of temporary access, defaults filled in; undefined: there is none. */
 export function assembleAccess(file: PolicyFile, toGrant: (grant: FileGrant) => PolicyGrant): AccessPolicy | undefined {
-  const { entitlements = {}, breakGlass, owners = {}, accessDetails, cleanup } = file;
+  const { entitlements = {}, breakGlass, owners = {}, accessDetails, cleanup, notify } = file;
   if (Object.keys(entitlements).length === 0 && breakGlass === undefined) return undefined;
   const { integration, resourceOwner } = owners;
   return {
@@ -33,7 +33,12 @@ export function assembleAccess(file: PolicyFile, toGrant: (grant: FileGrant) => 
     },
     ...(accessDetails === undefined ? {} : { details: accessDetails }),
     cleanupAfterDays: cleanup?.afterDays ?? CLEANUP_AFTER_DAYS,
+    ...(notify === undefined ? {} : { notify: toNotify(notify) }),
   };
+}
+
+function toNotify({ webhook, ...others }: NonNullable<PolicyFile["notify"]>): Notify {
+  return { ...others, ...(webhook === undefined ? {} : { webhookSecret: webhook.secretId }) };
 }
 
 function toEntitlement(written: FileEntitlement, toGrant: (grant: FileGrant) => PolicyGrant): Entitlement {

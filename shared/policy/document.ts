@@ -150,6 +150,18 @@ export interface Owners {
   readonly resourceOwner?: { readonly tag: string; readonly groupPrefix: string };
 }
 
+/** How people are told about temporary access: in at least one way. */
+export interface Notify {
+  /** the gate's address as people reach it, without a slash at its end */
+  readonly link?: string;
+  /** ARN of a topic of SNS */
+  readonly topic?: string;
+  /** ARN of a bus of EventBridge */
+  readonly eventBus?: string;
+  /** ARN of the secret that holds an incoming webhook's URL */
+  readonly webhookSecret?: string;
+}
+
 /** All about temporary access; there where a policy has entitlements or break-glass. */
 export interface AccessPolicy {
   readonly entitlements: Readonly<Record<string, Entitlement>>;
@@ -157,6 +169,7 @@ export interface AccessPolicy {
   readonly owners: Owners;
   readonly details?: string;
   readonly cleanupAfterDays: number;
+  readonly notify?: Notify;
 }
 
 export interface PolicyDocument {

@@ -8,6 +8,12 @@ const ROLE_ARN = /^arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role\/(?:[A-Za-z0-9_+=,.@-
 const SECRET_ARN =
   /^arn:aws(?:-cn|-us-gov)?:secretsmanager:[a-z]{2,4}(?:-[a-z]+)+-[0-9]:[0-9]{12}:secret:[A-Za-z0-9_/+=.@-]+-[A-Za-z0-9]{6}$/;
 
+export const secretArn = form(
+  SECRET_ARN,
+  "illegal-arn",
+  "is no ARN of a secret; write all of it, like `arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs-gate-a1b2c3`",
+);
+
 const roleArn = form(
   ROLE_ARN,
   "illegal-arn",
@@ -53,14 +59,7 @@ const days = v.pipe(
 
 const basicAuth = v.strictObject({
   type: described(v.literal("basic"), "requests carry the user and password of a secret"),
-  secretId: described(
-    form(
-      SECRET_ARN,
-      "illegal-arn",
-      "is no ARN of a secret; write all of it, like `arn:aws:secretsmanager:eu-west-1:123456789012:secret:logs-gate-a1b2c3`",
-    ),
-    'the ARN of the secret of Secrets Manager: JSON with `"username"` and `"password"`',
-  ),
+  secretId: described(secretArn, 'the ARN of the secret of Secrets Manager: JSON with `"username"` and `"password"`'),
   rotateAfterDays: described(v.optional(days, 21), "days after which the password is replaced"),
 });
 

@@ -8,6 +8,7 @@ import {
 } from "./schema-access.ts";
 import { domainSchema } from "./schema-domains.ts";
 import { issuerSchema } from "./schema-issuers.ts";
+import { notifySchema } from "./schema-notify.ts";
 import { described, issuerNameSchema, nameSchema, says } from "./schema-parts.ts";
 import { roleSchema } from "./schema-roles.ts";
 
@@ -38,6 +39,7 @@ export const policySchema = v.pipe(
     owners: described(v.exactOptional(ownersSchema), "who answers for what"),
     accessDetails: v.exactOptional(accessDetailsSchema),
     cleanup: described(v.exactOptional(cleanupSchema), "what is removed when"),
+    notify: described(v.exactOptional(notifySchema), "how people are told about temporary access"),
     breakGlass: described(v.exactOptional(breakGlassSchema), "access at once in an emergency"),
   }),
   v.description("Index Gate policy: who may do what with which indices"),

@@ -3,8 +3,11 @@ import { READER } from "../../bench/access-reader.ts";
 import { fillTable } from "../../bench/access-tables.ts";
 import { createAccessTable } from "../../local/dynamodb/access-table.ts";
 import type { AccessStore } from "../../shared/access/access-store.ts";
+import type { DueStore } from "../../shared/access/notify/due-store.ts";
+import { dueTable } from "../../shared/aws/due-store.ts";
 import { accessTable } from "../../shared/aws/access-store.ts";
 import { DATABASES, NOT_HERE, type TestDatabase } from "../support/access/databases.ts";
+import { describeDueStore } from "../support/access/due-contract.ts";
 import { describeStore } from "../support/access/store-contract.ts";
 import { watchedClient } from "../support/access/watched-client.ts";
 
@@ -13,15 +16,20 @@ it.for(NOT_HERE)("is not tested here: %s", (_why, { skip }) => skip());
 describe.each(DATABASES)("the table on $name", ({ name, start }) => {
   let database: TestDatabase;
   let store: AccessStore;
+  let telling: { access: AccessStore; due: DueStore };
 
   beforeAll(async () => {
     database = await start();
     await createAccessTable(database.client, "access");
-    store = accessTable({ table: "access", cleanupAfterDays: 90, timeoutMs: 5_000, client: database.client });
+    const options = { table: "access", timeoutMs: 5_000, client: database.client };
+    store = accessTable({ ...options, cleanupAfterDays: 90 });
+    telling = { access: accessTable({ ...options, cleanupAfterDays: 90, isTold: true }), due: dueTable(options) };
   });
   afterAll(() => database?.close());
 
   describeStore(`in ${name}`, () => store);
+  describeStore(`in ${name} that tells`, () => telling.access);
+  describeDueStore(`in ${name}`, () => telling);
 
   it("reads what can still count in one query, however much is over, of that principal or of others", async () => {
     await fillTable(database.client, "filled", { active: 200, past: 2_200, ownPast: 2_000 });

@@ -92,4 +92,32 @@ export const ACCESS_SAMPLES: readonly Sample[] = [
     false,
     "34:44 unknown-issuer",
   ),
+  sample("nobody who is told", `${GOOD_ACCESS}notify: { link: "https://search.example.com" }\n`, true, "33:9 empty"),
+  sample(
+    "a FIFO topic",
+    `${GOOD_ACCESS}notify: { topic: "arn:aws:sns:eu-west-1:123456789012:a.fifo" }\n`,
+    true,
+    "33:18 illegal-arn",
+  ),
+  sample("a bus without its ARN", `${GOOD_ACCESS}notify: { eventBus: default }\n`, true, "33:21 illegal-arn"),
+  sample(
+    "a webhook's URL in the policy",
+    `${GOOD_ACCESS}notify: { webhook: { url: "https://hooks.example.com/secret" } }\n`,
+    true,
+    "33:11 missing-key",
+    "33:22 unknown-key",
+  ),
+  ...[
+    "http://search.example.com",
+    "https://search.example.com/",
+    "https://a.example.com/?x",
+    "https://u:p@a.example.com",
+  ].map((link) =>
+    sample(
+      `the link ${link}`,
+      `${GOOD_ACCESS}notify: { link: "${link}", topic: "arn:aws:sns:eu-west-1:123456789012:a" }\n`,
+      true,
+      "33:17 illegal-endpoint",
+    ),
+  ),
 ];
