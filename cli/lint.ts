@@ -9,13 +9,14 @@ import { UsageError } from "./command.ts";
 import type { Command, ExitCode, Io, OptionValues } from "./command.ts";
 import { DEFAULT_POLICY } from "./load-policy.ts";
 import { paint } from "./paint.ts";
+import { readLintNames } from "./lint-names.ts";
 import { MAX_YAML_BYTES, readInput } from "./read-input.ts";
 import { plural } from "./plural.ts";
 
 /** Prints every problem and finding of a policy file; 0 none, 3 some. Throws `UsageError` when the file cannot be read. */
 export const lint: Command = {
   summary: "find the problems of a policy file, and what could be better",
-  usage: "[FILE] [--rule RULE,…] [--ignore RULE,…] [--json]",
+  usage: "[FILE] [--rule RULE,…] [--ignore RULE,…] [--names FILE] [--json]",
   description: `Checks FILE (${DEFAULT_POLICY} unless named). What keeps it from being served is printed as file:line:column rule: what to do, all of it
 at once. A file without such a problem is looked at by these rules (docs/lint.md says why), printed with their severity:
 
@@ -23,6 +24,7 @@ ${listRules()}
 
   --rule RULE,…    these rules alone
   --ignore RULE,…  all rules but these
+  --names FILE     the names that there are: what GET /-/access/indices answers, or, for the default domain, GET /_resolve/index/*?expand_wildcards=all
   --json           problems, findings and accepted findings as JSON
 
 A finding that is right as it is, is accepted in the file, by a comment on its line or above it, with a reason:
@@ -32,6 +34,7 @@ Exits with 0 when there is nothing to mend (information is none), with 3 when th
   options: {
     rule: { type: "string", multiple: true },
     ignore: { type: "string", multiple: true },
+    names: { type: "string" },
     json: { type: "boolean" },
   },
   run: runLint,
@@ -42,9 +45,11 @@ async function runLint(values: OptionValues, positionals: readonly string[], io:
   if (others.length > 0) throw new UsageError("one file at a time");
   const [only, ignored] = [readRules(values["rule"], "--rule"), readRules(values["ignore"], "--ignore")];
   const runs = (rule: string) => (only.length === 0 || only.includes(rule)) && !ignored.includes(rule);
+  const namesFile = values["names"];
+  const namesOf = typeof namesFile === "string" ? await readLintNames(namesFile) : undefined;
   const bytes = await readInput(file, MAX_YAML_BYTES);
   const text = decodePolicy(bytes, file);
-  const linted = typeof text === "string" ? lintPolicy(text, file, runs) : text;
+  const linted = typeof text === "string" ? lintPolicy(text, file, runs, namesOf) : text;
   if (values["json"] === true) io.out(`${JSON.stringify(toJson(file, linted), undefined, 2)}\n`);
   else print(file, linted, io);
   return "policy" in linted && linted.findings.every(isInformation) ? 0 : 3;

@@ -1,9 +1,10 @@
 import type { PolicyDocument } from "../document.ts";
 import { type Path, placesIn } from "../file-places.ts";
 import { parsePolicy } from "../parse.ts";
+import { domainName } from "../place.ts";
 import type { Place, Problem } from "../problems.ts";
 import { type AllowComment, COMMENT_RULES, readAllowComments } from "./allow-comments.ts";
-import type { Finding, LintRule } from "./rule.ts";
+import type { DomainNames, Finding, LintRule } from "./rule.ts";
 import { LINT_RULES } from "./rules.ts";
 
 export interface AcceptedFinding extends Finding {
@@ -23,12 +24,25 @@ export type Linted =
 /** Every rule's name, those about comments included. */
 export const LINT_RULE_IDS: readonly string[] = [...LINT_RULES, ...COMMENT_RULES].map(({ id }) => id);
 
-/** Checks a policy file; `runs` says which rules are looked at. Never throws. */
-export function lintPolicy(text: string, file: string, runs: (rule: string) => boolean = () => true): Linted {
+const NEED_NAMES: ReadonlySet<string> = new Set(
+  LINT_RULES.filter(({ needsNames }) => needsNames === true).map(({ id }) => id),
+);
+
+/** Checks a policy file; `wanted` says which rules are looked at, `namesOf` which names domains have. Never throws. */
+export function lintPolicy(
+  text: string,
+  file: string,
+  wanted: (rule: string) => boolean = () => true,
+  namesOf?: (defaultDomain: string | undefined) => DomainNames,
+): Linted {
+  const runs = (rule: string): boolean => wanted(rule) && (namesOf !== undefined || !NEED_NAMES.has(rule));
   const parsed = parsePolicy(text, file);
   if ("problems" in parsed) return parsed;
+  const names = namesOf?.(domainName(undefined, parsed.policy));
   const placeOf = placesIn(text);
-  const found = LINT_RULES.filter(({ id }) => runs(id)).flatMap((rule) => apply(rule, parsed.policy, file, placeOf));
+  const found = LINT_RULES.filter(({ id }) => runs(id)).flatMap((rule) =>
+    apply(rule, parsed.policy, names, file, placeOf),
+  );
   const { allows, broken } = readAllowComments(text, new Set(LINT_RULES.map(({ id }) => id)));
   const [badAllow, unusedAllow] = COMMENT_RULES;
   const accepts = ({ rule, line }: Finding) =>
@@ -68,10 +82,11 @@ export function lintPolicy(text: string, file: string, runs: (rule: string) => b
 function apply(
   { id, severity, find }: LintRule,
   policy: PolicyDocument,
+  names: DomainNames | undefined,
   file: string,
   placeOf: (path: Path) => Place,
 ): Finding[] {
-  return Array.from(find(policy), ({ path, message }) => {
+  return Array.from(find(policy, names), ({ path, message }) => {
     const { line, column } = placeOf(path);
     return { file, line, column, rule: id, severity, message };
   });

@@ -14,6 +14,21 @@ export interface Hit {
   readonly message: string;
 }
 
+/** A name that a domain has. */
+export interface DomainName {
+  readonly domain: string;
+  readonly name: string;
+  /** the value of the owner tag; undefined: nobody is known to own it */
+  readonly owner?: string;
+}
+
+/** The names that domains have, where somebody says. */
+export interface DomainNames {
+  readonly names: readonly DomainName[];
+  /** false: whoever says so knows of no owners */
+  readonly hasOwners: boolean;
+}
+
 /**
  * Something that a policy without a problem may still do better without. One file each; what to avoid, what to prefer
  * and why stands in `docs/lint.md`.
@@ -24,8 +39,10 @@ export interface LintRule {
   readonly severity: Severity;
   /** one line for the help: what it finds */
   readonly summary: string;
+  /** it finds nothing unless it is told which names there are */
+  readonly needsNames?: true;
   /** pure; of any order */
-  readonly find: (policy: PolicyDocument) => Iterable<Hit>;
+  readonly find: (policy: PolicyDocument, names?: DomainNames) => Iterable<Hit>;
 }
 
 export interface Finding extends Place {

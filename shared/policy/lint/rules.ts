@@ -12,6 +12,8 @@ import { readRoleWrites } from "./read-role-writes.ts";
 import type { LintRule } from "./rule.ts";
 import { tooManyRoles } from "./too-many-roles.ts";
 import { unmatchedClient } from "./unmatched-client.ts";
+import { unmatchedEntitlement } from "./unmatched-entitlement.ts";
+import { unownedNames } from "./unowned-names.ts";
 import { unreachableDomain } from "./unreachable-domain.ts";
 import { unreachablePattern } from "./unreachable-pattern.ts";
 import { unusedIssuer } from "./unused-issuer.ts";
@@ -37,5 +39,7 @@ export const LINT_RULES: readonly LintRule[] = [
   tooManyRoles,
   largeGrants,
   entitlementWrites,
+  unmatchedEntitlement,
+  unownedNames,
   vpcEndpoints,
 ];

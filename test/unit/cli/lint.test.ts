@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LINT_RULES } from "../../../shared/policy/lint/rules.ts";
+import { entitled } from "../policy/lint/names-rules.ts";
 import { edit } from "../policy/sample.ts";
 import { runWith } from "./io.ts";
 
@@ -170,5 +171,27 @@ describe("index-gate lint, of a policy without problems", () => {
       expect(out).toMatch(new RegExp(`^  ${id} +${severity} +`, "m"));
       expect(out).toContain(summary);
     }
+  });
+
+  it("looks at names that it is told of: those of the list of what may be asked for, or of the default domain", async () => {
+    const policy = join(folder, "entitled.yml");
+    writeFileSync(policy, entitled(["orders-*", "lgs-*"]));
+    const [listed, resolved, none] = ["listed", "resolved", "none"].map((kind) => join(folder, `${kind}.json`));
+    writeFileSync(listed ?? "", '{"indices":[{"domain":"logs","name":"orders-1","kind":"index"}],"updatedAt":"x"}');
+    writeFileSync(resolved ?? "", '{"indices":["orders-1"],"aliases":{"lgs-now":["orders-1"]}}');
+    writeFileSync(none ?? "", "[]");
+    const rules = async (namesFile: string | undefined): Promise<string[]> => {
+      const names = namesFile === undefined ? [] : ["--names", namesFile];
+      const { out } = await runWith(["lint", policy, "--json", ...names]);
+      const { findings } = JSON.parse(out) as { findings: { rule: string }[] };
+      return findings.map(({ rule }) => rule).filter((rule) => /unmatched-e|unowned/.test(rule));
+    };
+    expect(await rules(undefined)).toEqual([]);
+    expect(await rules(listed)).toEqual(["unowned-names", "unmatched-entitlement"]);
+    expect(await rules(resolved)).toEqual([]);
+    expect(await runWith(["lint", policy, "--names", none ?? ""])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("holds no names"),
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { domainStatements } from "../../../scripts/domain-statements.ts";
-import type { Domain } from "../../../shared/policy/document.ts";
+import { discoveryStatements, domainStatements } from "../../../scripts/domain-statements.ts";
+import type { AccessPolicy, Domain } from "../../../shared/policy/document.ts";
+import { ACCESS_POLICY } from "../../support/access/people.ts";
 
 const es = (endpoint: string, more: Partial<Domain> = {}): Domain => ({
   endpoint,
@@ -71,6 +72,62 @@ describe("domainStatements", () => {
     expect(domainStatements({ domains })).toEqual([
       { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: [ROLE, WRITER] },
       { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [SECRET] },
+    ]);
+  });
+});
+
+describe("discoveryStatements", () => {
+  const LOGS = es("https://vpc-logs-abc123.eu-west-1.es.amazonaws.com");
+  const ARN = "arn:aws:es:us-east-1:123456789012:domain/shop";
+  const ROLE = "arn:aws:iam::210987654321:role/logs";
+  const WRITER = "arn:aws:iam::210987654321:role/writer";
+  const statements = (domains: Record<string, Domain>, access: AccessPolicy | undefined) =>
+    discoveryStatements({
+      version: 1,
+      policyVersion: "0123456789ab",
+      issuers: {},
+      roles: {},
+      domains,
+      ...(access === undefined ? {} : { access }),
+    });
+  /** Something may be asked for in these. */
+  const asked = (domains: readonly string[], owners: AccessPolicy["owners"] = {}): AccessPolicy => ({
+    ...ACCESS_POLICY,
+    entitlements: {},
+    breakGlass: {
+      requesters: { groups: [], users: [], clients: [] },
+      grants: domains.map((domain) => ({ domain, indices: ["*"], actions: ["read"] })),
+      maxDurationSeconds: 60,
+    },
+    owners,
+  });
+
+  it("says nothing where nothing may be asked for", () => {
+    expect(statements({ logs: LOGS }, undefined)).toEqual([]);
+    expect(statements({ logs: LOGS }, asked([]))).toEqual([]);
+    expect(
+      JSON.stringify(statements({ logs: LOGS, shop: es("https://s.example.com", { arn: ARN }) }, asked(["logs"]))),
+    ).not.toContain("shop");
+  });
+
+  it("lets names be read, and what says who owns what only where that matters", () => {
+    const shop = es("https://search.example.com", { arn: ARN });
+    expect(statements({ shop }, asked(["shop"]))).toEqual([
+      { Effect: "Allow", Action: ["es:ESHttpGet"], Resource: [`${ARN}/_resolve/index/*`] },
+    ]);
+    expect(statements({ shop }, asked(["shop"], ACCESS_POLICY.owners))).toEqual([
+      { Effect: "Allow", Action: ["es:ESHttpGet"], Resource: [`${ARN}/_resolve/index/*`, `${ARN}/_index_template`] },
+      { Effect: "Allow", Action: ["es:ListTags"], Resource: [ARN] },
+    ]);
+  });
+
+  it("lets it be to other domains who the gate is in its own questions, and nobody else", () => {
+    const assumed = es("https://search.example.com", {
+      arn: ARN,
+      auth: { type: "assumeRole", roleArn: ROLE, roleArns: { devops: WRITER } },
+    });
+    expect(statements({ assumed }, asked(["assumed"], ACCESS_POLICY.owners))).toEqual([
+      { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: [ROLE] },
     ]);
   });
 });
