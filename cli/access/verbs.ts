@@ -47,7 +47,7 @@ async function listEntitlements(ask: VerbCall): Promise<ExitCode> {
       answerText(entitlement),
       needText(entitlement),
     ]);
-    return table(["name", "what", "for", "granted", "name"], rows, ask.io);
+    return table(["name", "what", "for", "granted", "needs"], rows, ask.io);
   });
   return 0;
 }

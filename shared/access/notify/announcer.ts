@@ -2,7 +2,7 @@ import type { AccessPolicy, Notify } from "../../policy/document.ts";
 import type { AccessRequest } from "../access-request.ts";
 import { announce, type Announcement } from "./announcement.ts";
 import type { Claimed, DueStore } from "./due-store.ts";
-import { type Happening, happeningsOf } from "./happenings.ts";
+import { type Happening, happeningsOf, limitedBy } from "./happenings.ts";
 
 /** One way to tell people. */
 export interface Channel {
@@ -100,7 +100,7 @@ async function tell(
   happening: Happening,
   { name, send }: Channel,
   failures: Map<string, number>,
-  { notify, now, report }: AnnouncerPorts,
+  { policy, notify, now, report }: AnnouncerPorts,
 ): Promise<"sent" | "failed" | "given-up"> {
   const id = `${request.id}/${happening.key}`;
   const failed = failures.get(name) ?? 0;
@@ -110,7 +110,7 @@ async function tell(
   }
   if (failed >= MOST_FAILURES) return "failed";
   try {
-    await send(announce(request, happening, notify));
+    await send(announce(limitedBy(request, policy), happening, notify));
     failures.set(name, 0);
     return "sent";
   } catch (error) {

@@ -25,18 +25,26 @@ const SHORTEST_WARNED_MS = 300_000;
 
 /** All that has happened and will happen to a request by itself, in order: derived from its facts, so nothing can be missed. */
 export function happeningsOf(request: AccessRequest, policy: AccessPolicy): Happening[] {
-  return [...begun(request), ...answered(request), ...over(request, policy)].toSorted(
-    (one, other) => one.at - other.at,
-  );
+  const all = [...asked(request), ...answered(request), ...started(request), ...over(limitedBy(request, policy))];
+  // what came at the same moment stays in this order
+  return all.toSorted((one, other) => one.at - other.at);
 }
 
-function begun({ entitlement, approvals, requestedAt, grantedAt }: AccessRequest): Happening[] {
+/** A policy that gives it for less time by now ends it earlier. */
+export function limitedBy(request: AccessRequest, policy: AccessPolicy): AccessRequest {
+  const most = termsOf(request.entitlement, policy)?.maxDurationSeconds ?? Infinity;
+  return request.durationSeconds <= most ? request : { ...request, durationSeconds: most };
+}
+
+function asked({ entitlement, approvals, requestedAt }: AccessRequest): Happening[] {
   if (entitlement === BREAK_GLASS) return [{ key: "break-glass", what: "break-glass", at: requestedAt }];
-  return [
-    // what the policy itself grants waits for nobody
-    ...(approvals === 0 ? [] : [{ key: "asked", what: "asked", at: requestedAt } as const]),
-    ...(grantedAt === undefined ? [] : [{ key: "started", what: "started", at: grantedAt } as const]),
-  ];
+  // what the policy itself grants waits for nobody
+  return approvals === 0 ? [] : [{ key: "asked", what: "asked", at: requestedAt }];
+}
+
+function started({ entitlement, grantedAt }: AccessRequest): Happening[] {
+  if (grantedAt === undefined || entitlement === BREAK_GLASS) return [];
+  return [{ key: "started", what: "started", at: grantedAt }];
 }
 
 function answered({ reviews }: AccessRequest): Happening[] {
@@ -49,8 +57,7 @@ function answered({ reviews }: AccessRequest): Happening[] {
   }));
 }
 
-function over(request: AccessRequest, policy: AccessPolicy): Happening[] {
-  const { ending, grantedAt, lapsesAt, durationSeconds, entitlement } = request;
+function over({ ending, grantedAt, lapsesAt, durationSeconds }: AccessRequest): Happening[] {
   if (ending !== undefined) {
     const { how, by, at, reason } = ending;
     // the answer itself says so
@@ -58,9 +65,7 @@ function over(request: AccessRequest, policy: AccessPolicy): Happening[] {
     return [{ key: how, what: "ended", at, by, how, ...(reason === undefined ? {} : { reason }) }];
   }
   if (grantedAt === undefined) return [{ key: "lapsed", what: "ended", at: lapsesAt, how: "lapsed" }];
-  // a policy that gives it for less time by now ends it earlier
-  const seconds = Math.min(durationSeconds, termsOf(entitlement, policy)?.maxDurationSeconds ?? durationSeconds);
-  const lastsMs = seconds * 1_000;
+  const lastsMs = durationSeconds * 1_000;
   const end = grantedAt + lastsMs;
   const soon = end - Math.min(SOON_MS, lastsMs / 5);
   return [

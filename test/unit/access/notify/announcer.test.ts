@@ -99,6 +99,21 @@ describe("a sweep over what is to be told", () => {
     expect(await store.due(clock.now, 10)).toEqual([]);
   });
 
+  it("says the end that the policy gives by now", async () => {
+    const { store, clock } = await open(0);
+    const lead = { principal: "okta:lead", verdict: "approve", at: NOW } as const;
+    await store.create({ ...requestOf(0), durationSeconds: 36_000, reviews: [lead], grantedAt: NOW });
+    const titles: string[] = [];
+    const channel: Channel = { name: "topic", send: ({ title }) => Promise.resolve(void titles.push(title)) };
+    const ports = { policy: ACCESS_POLICY, notify: {}, store, channels: [channel], now: () => clock.now };
+    await announceDue({ ...ports, report: () => {} }, NOW + 1);
+    expect(titles).toEqual([
+      "okta:p0 asks for support-read",
+      "okta:lead approved support-read for okta:p0",
+      "okta:p0 has support-read until 2026-11-23 21:00 UTC",
+    ]);
+  });
+
   it("begins nothing when its time is over, and what is left is there the next time", async () => {
     const { clock, sent, sweep } = await open(3);
     expect(await sweep(clock.now)).toEqual({ sent: 0 });

@@ -59,8 +59,8 @@ describe("what people are told of a request", () => {
       APPROVED,
       [
         ["asked", 0],
-        ["started", 1],
         ["approved", 1],
+        ["started", 1],
         ["ending-soon", 1_440_001],
         ["ended", "expired", 1_800_001],
       ],
@@ -70,8 +70,8 @@ describe("what people are told of a request", () => {
       { ...APPROVED, ...ended("revoked") },
       [
         ["asked", 0],
-        ["started", 1],
         ["approved", 1],
+        ["started", 1],
         ["ended", "revoked", 5],
       ],
     ],
@@ -80,8 +80,8 @@ describe("what people are told of a request", () => {
       { ...APPROVED, durationSeconds: 3_600 },
       [
         ["asked", 0],
-        ["started", 1],
         ["approved", 1],
+        ["started", 1],
         ["ending-soon", 3_000_001],
         ["ended", "expired", 3_600_001],
       ],
@@ -91,8 +91,8 @@ describe("what people are told of a request", () => {
       { ...APPROVED, durationSeconds: 7_200 },
       [
         ["asked", 0],
-        ["started", 1],
         ["approved", 1],
+        ["started", 1],
         ["ending-soon", 3_000_001],
         ["ended", "expired", 3_600_001],
       ],
@@ -102,8 +102,8 @@ describe("what people are told of a request", () => {
       { ...APPROVED, durationSeconds: 299 },
       [
         ["asked", 0],
-        ["started", 1],
         ["approved", 1],
+        ["started", 1],
         ["ended", "expired", 299_001],
       ],
     ],
