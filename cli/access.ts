@@ -15,6 +15,7 @@ export const access: Command = {
   description: `Talks to a gate: its address is --url or ${GATE_VARIABLES.url}, your token is ${GATE_VARIABLES.token} of the environment and never an option.
 
   entitlements            what you may ask for
+  indices ENTITLEMENT     the names that you may ask for; --search TEXT, --limit, --after
   request ENTITLEMENT     asks for it
     --reason TEXT           what you need it for
     --ticket TEXT           where the entitlement wants one
@@ -56,6 +57,7 @@ could not be asked.`,
     domain: { type: "string" },
     wait: { type: "boolean" },
     key: { type: "string" },
+    search: { type: "string" },
     limit: { type: "string" },
     after: { type: "string" },
   },

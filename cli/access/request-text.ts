@@ -22,6 +22,9 @@ export function requestText(request: RequestView, now: number, io: Io): string[]
     ...(ticket === undefined ? [] : [["ticket", printable(ticket)] as const]),
     ["asked", momentText(request.requestedAt)],
     ...(state === "pending" ? [["lapses", untilText(request.lapsesAt, now)] as const] : []),
+    ...(request.awaits === undefined || request.awaits.length === 0
+      ? []
+      : [["awaits", printable(request.awaits.join(", "))] as const]),
     ...(request.expiresAt === undefined ? [] : [["until", untilText(request.expiresAt, now)] as const]),
     ...reviews.flatMap((review) => [
       [`${review.verdict}d`, `by ${nameOf(review)}, ${momentText(review.at)}`] as const,

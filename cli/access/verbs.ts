@@ -1,3 +1,4 @@
+import type { IndicesPage } from "../../shared/access/indices-list.ts";
 import { describeGrant } from "../../shared/access/plain-words.ts";
 import type { RequestView } from "../../shared/access/request-view.ts";
 import { formatDuration } from "../../shared/policy/duration.ts";
@@ -14,6 +15,7 @@ import { plural } from "../plural.ts";
 /** Everything that can be done with temporary access, by the word that asks for it. */
 export const VERBS: Readonly<Record<string, Verb>> = {
   entitlements: { options: [], run: listEntitlements },
+  indices: { argument: "ENTITLEMENT", options: ["search", "limit", "after"], run: listIndices },
   request: askVerb,
   list: { options: ["limit", "after"], run: (ask) => list("/requests", ask) },
   show: { argument: "ID", options: [], run: show },
@@ -67,25 +69,47 @@ function needText({ justification, ticket }: EntitlementView): string {
   return needs.join(", ");
 }
 
+/** The names behind the gate that may be asked for, as discovery has found them. */
+async function listIndices(ask: VerbCall): Promise<ExitCode> {
+  const search = optionOf(ask.values, "search");
+  const query = new URLSearchParams({ entitlement: ask.argument, ...(search === undefined ? {} : { q: search }) });
+  const path = `/indices?${pageOf(query, ask).toString()}`;
+  const page = (await ask.call({ method: "GET", path })) as IndicesPage;
+  print(ask, page, () => {
+    if (page.updatedAt === undefined) return ["nobody has looked yet which names there are"];
+    if (page.indices.length === 0) return ["none"];
+    const rows = page.indices.map(({ name, kind, domain, owner = "" }) => [name, kind, domain, owner].map(printable));
+    return [...table(["name", "", "domain", "owner"], rows, ask.io), ...moreText(page.next)];
+  });
+  return 0;
+}
+
 interface List {
   readonly requests: readonly RequestView[];
   readonly next?: string;
 }
 
 async function list(path: "/requests" | "/history", ask: VerbCall): Promise<ExitCode> {
-  const { call, values, argument, io, now } = ask;
-  const query = new URLSearchParams(argument === "" ? [] : [["entitlement", argument]]);
+  const { call, argument, io, now } = ask;
+  const query = pageOf(new URLSearchParams(argument === "" ? [] : [["entitlement", argument]]), ask);
+  const answer = (await call({ method: "GET", path: query.size === 0 ? path : `${path}?${query.toString()}` })) as List;
+  print(ask, answer, () => {
+    if (answer.requests.length === 0) return ["none"];
+    return [...requestTable(answer.requests, now(), io), ...moreText(answer.next)];
+  });
+  return 0;
+}
+
+function pageOf(query: URLSearchParams, { values }: VerbCall): URLSearchParams {
   for (const name of ["limit", "after"]) {
     const value = optionOf(values, name);
     if (value !== undefined) query.set(name, value);
   }
-  const answer = (await call({ method: "GET", path: query.size === 0 ? path : `${path}?${query.toString()}` })) as List;
-  print(ask, answer, () => {
-    if (answer.requests.length === 0) return ["none"];
-    const more = answer.next === undefined ? [] : ["", `  there are more: --after=${printable(answer.next)}`];
-    return [...requestTable(answer.requests, now(), io), ...more];
-  });
-  return 0;
+  return query;
+}
+
+function moreText(next: string | undefined): string[] {
+  return next === undefined ? [] : ["", `  there are more: --after=${printable(next)}`];
 }
 
 async function listWaiting(ask: VerbCall): Promise<ExitCode> {

@@ -44,7 +44,7 @@ const answers = (status: number, json: unknown, headers: Record<string, string> 
 
 describe("index-gate access, before anything is asked", () => {
   it.each<[string, readonly string[], Record<string, string>]>([
-    ["say what to do: entitlements, request,", [], {}],
+    ["say what to do: entitlements, indices, request,", [], {}],
     ["no verb `grant`", ["grant"], {}],
     ["no verb `constructor`", ["constructor"], {}],
     ["write `approve ID`", ["approve"], {}],
@@ -227,6 +227,18 @@ describe("index-gate access", () => {
     expect(out).toContain("by 2 approvals");
     expect(out).toContain("--reason, --ticket like OPS-[0-9]+");
     expect(out).toContain("at once; it alarms");
+  });
+
+  it("lists the names that may be asked for, and whose approval is missing", async () => {
+    const found = { domain: "logs", name: "logs-app", kind: "index", owner: "te\u001bam" };
+    answers(200, { indices: [found], next: "bmV4dA", updatedAt: REQUEST.requestedAt });
+    const { out } = await access(["indices", "support-read", "--search", "a&b", "--limit", "1"]);
+    expect(gate.asked[0]?.url).toBe("/prod/-/access/indices?entitlement=support-read&q=a%26b&limit=1");
+    expect(out).toMatch(/ {2}logs-app +index +logs +te�am\n\n {2}there are more: --after=bmV4dA\n$/);
+    answers(200, { indices: [] });
+    expect((await access(["indices", "support-read"])).out).toContain("nobody has looked yet");
+    answers(200, { ...REQUEST, awaits: ["orders", "owners.integration"] });
+    expect((await access(["show", ID])).out).toContain("  awaits   orders, owners.integration\n");
   });
 
   it("has every verb in its help and in the docs, and every option", () => {
