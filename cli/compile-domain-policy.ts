@@ -1,5 +1,6 @@
 import { compileAossPolicies } from "../shared/policy/compile-domain/aoss-policies.ts";
-import { compileEsPolicy } from "../shared/policy/compile-domain/es-policy.ts";
+import { compileEsPolicy, type DiscoveryAccess } from "../shared/policy/compile-domain/es-policy.ts";
+import { discoveredDomains, discoveryPaths } from "../shared/policy/discovered-domains.ts";
 import type { ExitCode, Io, OptionValues } from "./command.ts";
 import { UsageError } from "./command.ts";
 import type { CompileInput } from "./compile-input.ts";
@@ -9,6 +10,8 @@ import { readInput } from "./read-input.ts";
 const MAX_OUTPUTS_BYTES = 4 * 1024 * 1024;
 /** The stack's output with the role by which the proxy signs. */
 const ROLE_OUTPUT = "GateRole";
+/** The one with the role by which names are listed, in stacks of policies with entitlements. */
+const DISCOVERY_OUTPUT = "DiscoveryRole";
 
 export async function compileDomainPolicyTarget(input: CompileInput, io: Io): Promise<ExitCode> {
   const { values, name, domain } = input;
@@ -18,8 +21,9 @@ export async function compileDomainPolicyTarget(input: CompileInput, io: Io): Pr
     );
   }
   const roles = await readRoles(input);
+  const discovery = await readDiscovery(input);
   const result = refuseRange(() => {
-    return domain.service === "aoss" ? compileCollection(input, roles) : compileDomain(input, roles);
+    return domain.service === "aoss" ? compileCollection(input, roles) : compileDomain(input, roles, discovery);
   });
   if (domain.service === "es") io.err(NOTE);
   await writeResult(result, `${JSON.stringify(result, undefined, 2)}\n`, values, io);
@@ -29,10 +33,14 @@ export async function compileDomainPolicyTarget(input: CompileInput, io: Io): Pr
 const NOTE =
   "note: the second statement keeps everybody else out, operators too; admit a role for those with another --role\n";
 
-function compileDomain({ name, domain, values }: CompileInput, roles: readonly string[]) {
+function compileDomain(
+  { name, domain, values }: CompileInput,
+  roles: readonly string[],
+  discovery: DiscoveryAccess | undefined,
+) {
   const foreign = ["collection", "vpc-endpoint"].find((option) => values[option] !== undefined);
   if (foreign !== undefined) throw new UsageError(`--${foreign} is for a collection; \`${name}\` is a domain`);
-  return compileEsPolicy(name, domain, roles);
+  return compileEsPolicy(name, domain, roles, discovery);
 }
 
 function compileCollection({ policy, name, values }: CompileInput, roles: readonly string[]) {
@@ -43,6 +51,21 @@ function compileCollection({ policy, name, values }: CompileInput, roles: readon
     throw new UsageError("say by which VPC endpoint the gate comes to the collection: --vpc-endpoint vpce-…");
   }
   return compileAossPolicies(policy, name, { collection: String(collection), roles, vpcEndpoints });
+}
+
+/** Undefined: nothing may be asked for in this domain, it is listed by the roles of its auth, or nobody says by which. */
+async function readDiscovery({ values, policy, domain, name }: CompileInput): Promise<DiscoveryAccess | undefined> {
+  const { domains, access } = policy;
+  const isLooked = access !== undefined && discoveredDomains({ domains, access }).some(([each]) => each === name);
+  const written = values["discovery-role"];
+  if (!isLooked || domain.auth.type !== "sigv4") {
+    if (written !== undefined)
+      throw new UsageError(`--discovery-role: no role of its own lists the names of \`${name}\``);
+    return undefined;
+  }
+  const outputs = values["outputs"];
+  const role = written ?? (outputs === undefined ? undefined : await findOutput(String(outputs), DISCOVERY_OUTPUT));
+  return typeof role === "string" ? { role, paths: discoveryPaths(access) } : undefined;
 }
 
 /** Of the options, the stack's outputs or the domain's auth: never several of them mixed. */
@@ -58,13 +81,17 @@ async function readRoles({ values, domain, name }: CompileInput): Promise<string
 }
 
 async function readRoleOutput(file: string): Promise<string> {
-  const text = (await readInput(file, MAX_OUTPUTS_BYTES)).toString("utf8");
-  const outputs = outputsOf(text);
-  const found = outputs.find(({ OutputKey }) => OutputKey === ROLE_OUTPUT)?.OutputValue;
-  if (typeof found === "string") return found;
+  const found = await findOutput(file, ROLE_OUTPUT);
+  if (found !== undefined) return found;
   throw new UsageError(
     `\`${file}\` has no output \`${ROLE_OUTPUT}\`: save what aws cloudformation describe-stacks --stack-name index-gate-prod prints`,
   );
+}
+
+async function findOutput(file: string, key: string): Promise<string | undefined> {
+  const text = (await readInput(file, MAX_OUTPUTS_BYTES)).toString("utf8");
+  const found = outputsOf(text).find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+  return typeof found === "string" ? found : undefined;
 }
 
 interface Output {

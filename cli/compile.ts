@@ -19,7 +19,10 @@ const TARGETS: Readonly<Record<string, Target>> = {
     run: compileSecurityTarget,
     options: ["names", "issuer", "except-aliases", "url", "apply", "drift", "dry-run", "adopt"],
   },
-  "domain-policy": { run: compileDomainPolicyTarget, options: ["role", "outputs", "collection", "vpc-endpoint"] },
+  "domain-policy": {
+    run: compileDomainPolicyTarget,
+    options: ["role", "discovery-role", "outputs", "collection", "vpc-endpoint"],
+  },
 };
 const COMMON = ["target", "policy", "domain", "json", "out"];
 
@@ -50,6 +53,7 @@ opensearch-security
 
 domain-policy
   --role ARN          the gate's role; any number of them. Without: the roles that the domain's auth names
+  --discovery-role ARN  the role that lists names, where temporary access may be asked for
   --outputs FILE      instead: what aws cloudformation describe-stacks prints of the gate's stack
   --collection NAME   the collection's name (aoss)
   --vpc-endpoint ID   by which the gate comes to it (aoss); any number of them
@@ -79,6 +83,7 @@ applied, or the message says what is.`,
     "dry-run": { type: "boolean" },
     adopt: { type: "boolean" },
     role: { type: "string", multiple: true },
+    "discovery-role": { type: "string" },
     outputs: { type: "string" },
     collection: { type: "string" },
     "vpc-endpoint": { type: "string", multiple: true },

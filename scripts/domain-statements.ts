@@ -1,5 +1,5 @@
 import { compilePolicy } from "../shared/policy/compile.ts";
-import { discoveredDomains, hasTags } from "../shared/policy/discovered-domains.ts";
+import { discoveredDomains, discoveryPaths, hasTags } from "../shared/policy/discovered-domains.ts";
 import { readDomainName } from "../shared/policy/endpoints.ts";
 import type { Domain, PolicyDocument } from "../shared/policy/document.ts";
 
@@ -50,7 +50,7 @@ export function discoveryStatements({ domains, access }: PolicyDocument): readon
   const looked = discoveredDomains({ domains, access });
   const signed = looked.filter(([, { auth, service }]) => auth.type === "sigv4" && service === "es");
   const hasOwners = access.owners.resourceOwner !== undefined;
-  const paths = ["/_resolve/index/*", ...(hasOwners ? ["/_index_template"] : [])];
+  const paths = discoveryPaths(access);
   const tagged = hasOwners ? looked.filter(([, domain]) => hasTags(domain)) : [];
   const gets = signed.flatMap(([name, domain]) => paths.map((path) => domainArn(name, domain, path)));
   const tags = tagged.map(([name, domain]) => domainArn(name, domain, ""));

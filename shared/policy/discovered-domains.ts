@@ -12,6 +12,11 @@ export function discoveredDomains({
   return Object.entries(domains).filter(([name]) => named.has(name));
 }
 
+/** What the discovery asks a domain for, below its ARN: its names and, where they say who owns what, its index templates. */
+export function discoveryPaths({ owners }: Pick<AccessPolicy, "owners">): string[] {
+  return ["/_resolve/index/*", ...(owners.resourceOwner === undefined ? [] : ["/_index_template"])];
+}
+
 /** False of what has no tags that the gate could read: collections, custom endpoints without an ARN, domains that it assumes a role for. */
 export function hasTags({ arn, auth, endpoint, service }: Domain): boolean {
   return (

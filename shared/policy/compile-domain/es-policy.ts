@@ -13,36 +13,56 @@ interface ResourceStatement {
   readonly Effect: "Allow" | "Deny";
   readonly Principal: { readonly AWS: string | readonly string[] };
   readonly Action: string;
-  readonly Resource: string;
+  readonly Resource: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 const ACTION = "es:ESHttp*";
 
+/** What lists names, and what it asks for: paths below the domain. */
+export interface DiscoveryAccess {
+  readonly role: string;
+  readonly paths: readonly string[];
+}
+
 /**
  * The resource policy of an OpenSearch Service domain that admits these roles and nobody else: the denial is what keeps
- * out a principal of the same account whose own policy allows it. What configures the domain is not in it. Throws
+ * out a principal of the same account whose own policy allows it. The discovery's role is admitted to its paths. What configures the domain is not in it. Throws
  * `RangeError` for what is no role's ARN, and when the domain's name is not known.
  */
-export function compileEsPolicy(name: string, domain: Domain, roles: readonly string[]): ResourcePolicy {
+export function compileEsPolicy(
+  name: string,
+  domain: Domain,
+  roles: readonly string[],
+  discovery?: DiscoveryAccess,
+): ResourcePolicy {
   const [first] = roles.map(readRoleArn);
   if (first === undefined) throw new RangeError("name at least one role");
-  const resource = `${domain.arn ?? arnOf(name, domain, first)}/*`;
+  if (discovery !== undefined) readRoleArn(discovery.role);
+  const arn = domain.arn ?? arnOf(name, domain, first);
+  const resource = `${arn}/*`;
   const admitted = [...new Set(roles)].toSorted();
+  const known = [...new Set([...roles, ...(discovery === undefined ? [] : [discovery.role])])].toSorted();
   return {
     Version: "2012-10-17",
     Statement: [
       { Sid: "IndexGate", Effect: "Allow", Principal: { AWS: admitted }, Action: ACTION, Resource: resource },
+      ...(discovery === undefined ? [] : [admitDiscovery(discovery, arn)]),
       {
         Sid: "NobodyElse",
         Effect: "Deny",
         Principal: { AWS: "*" },
         Action: ACTION,
         Resource: resource,
-        Condition: { ArnNotEquals: { "aws:PrincipalArn": admitted } },
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": known } },
       },
     ],
   };
+}
+
+function admitDiscovery({ role, paths }: DiscoveryAccess, arn: string): ResourceStatement {
+  const Resource = paths.map((path) => `${arn}${path}`);
+  return { Sid: "IndexGateDiscovery", Effect: "Allow", Principal: { AWS: [role] }, Action: "es:ESHttpGet", Resource };
 }
 
 /** In the first role's account, where the policy file does not say another. */

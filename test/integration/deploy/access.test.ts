@@ -74,6 +74,10 @@ describe("the stack of a policy with entitlements", () => {
     expect(retries?.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
   });
 
+  it("puts out the role that domains are to admit to their names", () => {
+    expect(stack.get().outputs["DiscoveryRole"]?.Value).toEqual({ "Fn::GetAtt": ["DiscoveryRole", "Arn"] });
+  });
+
   it("lets the discovery read names, templates and tags, keep the catalogue, and nothing else", () => {
     const { Policies } = properties("DiscoveryRole") as {
       Policies: { PolicyName: string; PolicyDocument: { Statement: unknown[] } }[];

@@ -6,6 +6,7 @@ import { edit, GOOD } from "../policy/sample.ts";
 import { runWith } from "./io.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/gate-proxy";
+const LISTER = "arn:aws:iam::123456789012:role/gate-discovery";
 const SECURITY = ["--target", "opensearch-security"];
 const DOMAIN = ["--target", "domain-policy"];
 
@@ -34,6 +35,16 @@ beforeAll(async () => {
     { OutputKey: "Url", OutputValue: "https://x" },
     { OutputKey: "GateRole", OutputValue: ROLE },
   ];
+  const entitled = `${GOOD}entitlements:
+  some:
+    requesters: { groups: ["okta:support"] }
+    grants: [{ indices: ["logs-*"], actions: [read] }]
+    maxDuration: 1h
+    auto: true
+`;
+  await writeFile(file("entitled.yml"), entitled);
+  const more = [...Outputs, { OutputKey: "DiscoveryRole", OutputValue: LISTER }];
+  await writeFile(file("entitled.json"), JSON.stringify({ Stacks: [{ StackName: "index-gate-prod", Outputs: more }] }));
   await writeFile(file("stack.json"), JSON.stringify({ Stacks: [{ StackName: "index-gate-prod", Outputs }] }));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -106,6 +117,18 @@ describe("compile refuses what makes no sense", () => {
     expect(err).toContain("cannot write");
   });
 
+  it("a role that lists no names of this domain", async () => {
+    const line = "--discovery-role: no role of its own lists the names of";
+    for (const [policy, args] of [
+      ["policy.yml", []],
+      ["entitled.yml", ["--domain", "other"]],
+    ] as const) {
+      const { code, err } = await compile([...DOMAIN, "--role", ROLE, "--discovery-role", LISTER, ...args], {}, policy);
+      expect(code).toBe(1);
+      expect(err).toContain(line);
+    }
+  });
+
   it("outputs without the gate's role", async () => {
     await writeFile(file("other.json"), '{"Stacks":[{"Outputs":[]}]}');
     for (const name of ["other.json", "policy.yml"]) {
@@ -113,6 +136,24 @@ describe("compile refuses what makes no sense", () => {
       expect(code).toBe(1);
       expect(err).toContain("has no output `GateRole`");
     }
+  });
+});
+
+describe("compile --target domain-policy for a policy with entitlements", () => {
+  it.each([["--role", ROLE, "--discovery-role"], ["--outputs"]])(
+    "admits the role that lists names: %s",
+    async (...args) => {
+      const all = args.length === 1 ? [...args, file("entitled.json")] : [...args, LISTER];
+      const { code, out } = await compile([...DOMAIN, ...all, "--json"], {}, "entitled.yml");
+      expect(code).toBe(0);
+      const { Statement } = JSON.parse(out) as { Statement: { Sid: string; Principal: object }[] };
+      expect(Statement.find(({ Sid }) => Sid === "IndexGateDiscovery")?.Principal).toEqual({ AWS: [LISTER] });
+    },
+  );
+
+  it("admits no such role where the stack's outputs are those of a policy without", async () => {
+    const { out } = await compile([...DOMAIN, "--outputs", file("entitled.json"), "--json"]);
+    expect(out).not.toContain("Discovery");
   });
 });
 

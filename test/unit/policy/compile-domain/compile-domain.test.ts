@@ -47,6 +47,24 @@ describe("a domain's resource policy", () => {
     ]);
   });
 
+  it("admits the role that lists names to what it asks for alone", () => {
+    const discovery = { role: "arn:aws:iam::123456789012:role/discovery", paths: ["/_resolve/index/*"] };
+    const { Statement } = compileEsPolicy("logs", DOMAIN, [ROLE], discovery);
+    expect(Statement.map(({ Sid }) => Sid)).toEqual(["IndexGate", "IndexGateDiscovery", "NobodyElse"]);
+    expect(Statement[0]?.Principal).toEqual({ AWS: [ROLE] });
+    expect(Statement[1]).toEqual({
+      Sid: "IndexGateDiscovery",
+      Effect: "Allow",
+      Principal: { AWS: [discovery.role] },
+      Action: "es:ESHttpGet",
+      Resource: ["arn:aws:es:eu-west-1:123456789012:domain/logs/_resolve/index/*"],
+    });
+    expect(Statement[2]?.Condition).toEqual({
+      ArnNotEquals: { "aws:PrincipalArn": [discovery.role, ROLE].toSorted() },
+    });
+    expect(() => compileEsPolicy("logs", DOMAIN, [ROLE], { ...discovery, role: "*" })).toThrow(/is no role's ARN/);
+  });
+
   it("is for the ARN that the policy says, whatever the role's account", () => {
     const arn = "arn:aws:es:eu-west-1:999999999999:domain/other";
     const { Statement } = compileEsPolicy("logs", { ...DOMAIN, arn }, [ROLE]);
