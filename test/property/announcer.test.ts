@@ -120,7 +120,7 @@ describe("telling people", () => {
         for (const each of steps) await world.take(each);
         // whatever died is back, and nothing fails any more
         for (let sweeps = 0; sweeps < 3; sweeps++) {
-          world.now += 121_000;
+          world.now += 901_000;
           await world.sweep({ do: "sweep", crash: 0, failing: [], change: false });
         }
         const expected = await world.expected();

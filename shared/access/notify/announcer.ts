@@ -33,7 +33,9 @@ export interface Failure {
 const PAGE = 50;
 /** Nobody else takes a request that is being told of; after a crash it is taken again. */
 const CLAIM_MS = 120_000;
-const RETRY_MS = 60_000;
+/** Ever more seldom: half of the time that it has been tried for. */
+const FIRST_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 900_000;
 /** What could not be told for so long is no news any more. */
 const STALE_MS = 24 * 3_600_000;
 /** A channel that fails so often in a row is left alone until the next time. */
@@ -76,14 +78,14 @@ async function tellAll(
   const all = happeningsOf(request, ports.policy);
   const keys: string[] = [];
   let sent = 0;
-  let hasFailed = false;
+  const retries: number[] = [];
   for (const channel of ports.channels) {
     for (const happening of all) {
       const key = `${happening.key}@${channel.name}`;
       if (happening.at > now || told.has(key)) continue;
       const outcome = await tell(request, happening, channel, failures, ports);
       if (outcome === "failed") {
-        hasFailed = true;
+        retries.push(now + Math.min(Math.max((now - happening.at) / 2, FIRST_RETRY_MS), LAST_RETRY_MS));
         // what comes later waits: nobody is told of an end before the beginning
         break;
       }
@@ -91,7 +93,7 @@ async function tellAll(
       if (outcome === "sent") sent += 1;
     }
   }
-  const moments = [...all.map(({ at }) => at).filter((at) => at > now), ...(hasFailed ? [now + RETRY_MS] : [])];
+  const moments = [...all.map(({ at }) => at).filter((at) => at > now), ...retries];
   return { keys, next: moments.length === 0 ? undefined : Math.min(...moments), sent };
 }
 

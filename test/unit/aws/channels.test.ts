@@ -106,6 +106,17 @@ describe("a webhook", () => {
     });
   });
 
+  it("has taken a message that it answers with 200, whatever it says, or breaks off to say", async () => {
+    server.answer = (_, response) => response.end("x".repeat(100_000));
+    await webhook(url()).channel.send(MESSAGE);
+    server.answer = (_, response, socket) => {
+      response.writeHead(200, { "content-length": 9 }).write("o");
+      setTimeout(() => socket.destroy(), 50);
+    };
+    await webhook(url()).channel.send(MESSAGE);
+    expect(server.received).toHaveLength(2);
+  });
+
   it("reads its secret again after a refusal, and every five minutes", async () => {
     const clock = { now: Date.now() };
     const { channel, reads } = webhook(url(), () => clock.now);

@@ -78,6 +78,19 @@ describe("a sweep over what is to be told", () => {
     expect(sent).toEqual(["asked@webhook", "asked@topic"]);
   });
 
+  it("tries ever more seldom, and every quarter of an hour in the end", async () => {
+    const { clock, failing, tries, sweep } = await open(1);
+    failing.add("topic");
+    const tried: number[] = [];
+    for (; clock.now < NOW + 2 * HOUR; clock.now += 60_000) {
+      const before = tries.topic;
+      await sweep();
+      if (tries.topic > before) tried.push((clock.now - NOW) / 60_000);
+    }
+    expect(tried.slice(0, 8)).toEqual([0, 1, 2, 3, 5, 8, 12, 18]);
+    expect((tried.at(-1) ?? 0) - (tried.at(-2) ?? 0)).toBe(15);
+  });
+
   it("leaves a channel alone that fails three times in a row", async () => {
     const { tries, sent, failing, sweep } = await open(20);
     failing.add("topic");
