@@ -10,7 +10,7 @@ import { rolesThatGive } from "./who.ts";
 export interface MissingPart {
   readonly action: Check["action"];
   readonly index?: string;
-  /** roles of the policy each of which would be enough */
+  /** roles of the policy each of which would be enough for this caller */
   readonly roles: readonly string[];
 }
 
@@ -22,7 +22,9 @@ export function findMissing(explanation: Explanation, policy: PolicyDocument, wo
   if (explanation.decision !== "deny") return [];
   const missing = explanation.checks.filter(({ isGranted }) => !isGranted).slice(0, MOST_LOOKED_UP);
   return missing.map((check) => {
-    const roles = [...giving(check, explanation, policy, world).keys()];
+    const all = [...giving(check, explanation, policy, world).keys()];
+    // whoever signs with IAM has no token, and meets no limit of a token's age
+    const roles = all.filter((role) => !explanation.isSigned || policy.roles[role]?.limits === undefined);
     const { action, index } = check;
     return index === undefined ? { action, roles } : { action, index, roles };
   });

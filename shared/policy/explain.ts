@@ -10,6 +10,7 @@ import type { Check, Permitted } from "./decide.ts";
 import { decideRequest, type DecisionPorts, type DecisionSteps, identify } from "./decide-request.ts";
 import type { PolicyDocument } from "./document.ts";
 import { roleArnFor } from "./domain-role.ts";
+import { readUnread } from "./explain-unread.ts";
 import { GrantSets } from "./grant-sets.ts";
 
 /** What would be sent to the domain. */
@@ -31,6 +32,8 @@ export interface Explanation {
   readonly code?: Code;
   /** a refusal's text, as the caller would read it */
   readonly reason?: string;
+  /** by a caller who signs with IAM: there is no token */
+  readonly isSigned: boolean;
   readonly roles: readonly string[];
   readonly domain?: string;
   readonly operation?: string;
@@ -62,6 +65,7 @@ type Draft = { -readonly [key in keyof Explanation]: Explanation[key] };
 export async function explain(event: unknown, policy: PolicyDocument, world: ExplainedWorld): Promise<Explanation> {
   const draft: Draft = {
     decision: "allow",
+    isSigned: false,
     roles: [],
     requirements: [],
     checks: [],
@@ -82,11 +86,17 @@ export async function explain(event: unknown, policy: PolicyDocument, world: Exp
 async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWorld, draft: Draft): Promise<void> {
   const routed = readRoute(event, { basePath: world.basePath });
   if (routed.route.kind === "health") return;
+  draft.isSigned = routed.iam !== undefined;
   const ports = portsOf(policy, world);
   const steps = stepsOf(draft);
   const caller = await identify(routed, ports, steps);
   if (routed.method === "OPTIONS") return;
-  const { request, resolved, decision, view, grants, domain } = await decideRequest(routed, caller, ports, steps);
+  const permitted = decideRequest(routed, caller, ports, steps).catch(async (error: unknown) => {
+    // refused by the domain alone, before the request was read
+    if (draft.domain !== undefined && isWithoutGrant(error, draft)) await readUnread(routed, caller, ports, steps);
+    throw error;
+  });
+  const { request, resolved, decision, view, grants, domain } = await permitted;
   draft.decision = decision.effect;
   draft.determiningGrants = decision.determiningGrants;
   draft.narrowedTo = decision.narrowedTo;
@@ -102,6 +112,10 @@ async function follow(event: unknown, policy: PolicyDocument, world: ExplainedWo
     ...(isOwnBody ? {} : { body: body.toString("utf8") }),
     ...(domain.auth.type === "assumeRole" ? { roleArn: roleArnFor(domain.auth, decision.determiningGrants) } : {}),
   };
+}
+
+function isWithoutGrant(error: unknown, { operation }: Draft): boolean {
+  return error instanceof RejectedError && error.code === "index-not-granted" && operation === undefined;
 }
 
 /** Without a server nobody is asked for mappings: none of them runs queries. */

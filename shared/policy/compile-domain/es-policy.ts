@@ -28,7 +28,7 @@ export interface DiscoveryAccess {
 /**
  * The resource policy of an OpenSearch Service domain that admits these roles and nobody else: the denial is what keeps
  * out a principal of the same account whose own policy allows it. The discovery's role is admitted to its paths. What configures the domain is not in it. Throws
- * `RangeError` for what is no role's ARN, and when the domain's name is not known.
+ * `RangeError` for what is no role's ARN, and when the domain's name or account is not known.
  */
 export function compileEsPolicy(
   name: string,
@@ -36,10 +36,10 @@ export function compileEsPolicy(
   roles: readonly string[],
   discovery?: DiscoveryAccess,
 ): ResourcePolicy {
-  const [first] = roles.map(readRoleArn);
-  if (first === undefined) throw new RangeError("name at least one role");
+  const read = roles.map(readRoleArn);
+  if (read.length === 0) throw new RangeError("name at least one role");
   if (discovery !== undefined) readRoleArn(discovery.role);
-  const arn = domain.arn ?? arnOf(name, domain, first);
+  const arn = domain.arn ?? arnOf(name, domain, read);
   const resource = `${arn}/*`;
   const admitted = [...new Set(roles)].toSorted();
   const known = [...new Set([...roles, ...(discovery === undefined ? [] : [discovery.role])])].toSorted();
@@ -65,13 +65,19 @@ function admitDiscovery({ role, paths }: DiscoveryAccess, arn: string): Resource
   return { Sid: "IndexGateDiscovery", Effect: "Allow", Principal: { AWS: [role] }, Action: "es:ESHttpGet", Resource };
 }
 
-/** In the first role's account, where the policy file does not say another. */
-function arnOf(name: string, domain: Domain, { partition, account }: ReturnType<typeof readRoleArn>): string {
+/** In the roles' account, where the policy file does not say another. */
+function arnOf(name: string, domain: Domain, roles: readonly ReturnType<typeof readRoleArn>[]): string {
   const found = readDomainName(domain.endpoint);
   if (found === undefined) {
     throw new RangeError(
       `the name of domain \`${name}\` cannot be read from \`${domain.endpoint}\`: write its \`arn\``,
     );
   }
-  return `arn:${partition}:es:${domain.region}:${account}:domain/${found}`;
+  const accounts = new Set(roles.map(({ account }) => account));
+  if (accounts.size > 1) {
+    throw new RangeError(
+      `the roles are of several accounts (${[...accounts].toSorted().join(", ")}), and the policy does not say in which domain \`${name}\` is: write its \`arn\``,
+    );
+  }
+  return `arn:${roles[0]?.partition}:es:${domain.region}:${roles[0]?.account}:domain/${found}`;
 }

@@ -99,6 +99,39 @@ describe("index-gate explain", () => {
     expect((await runWith([...DEVOPS, ...argv])).out).toContain(`  ${line}\n`);
   });
 
+  it("says what somebody without any grant lacks, and which role has it, though the gate does not read their request", async () => {
+    const ask = (...argv: string[]) => runWith(["explain", "--groups", "okta:nobody", "--path", ...argv]);
+    expect((await ask("/logs-1/_search", "--names", SHORT)).out).toBe(`deny index-not-granted
+  why        there is no grant on this domain
+  operation  search on domain logs
+  roles      none
+  forwards   nothing
+
+  needs
+  read on logs-1  missing: role devops gives it
+`);
+    expect((await ask("/_cluster/health")).out).toContain("  monitor  missing: role devops gives it\n");
+    expect((await ask("/_search")).out).toContain("  read on *  missing: ");
+    // what nobody may do, and what nobody understands, is refused as before
+    for (const path of ["/_no_such", "/-/domains/none/a/_search", "/"]) {
+      expect((await ask(path)).out).toMatch(/^deny index-not-granted\n {2}why +there is no grant on this domain\n/);
+    }
+  });
+
+  it("names no role with an age of tokens to whoever signs with IAM, and has none", async () => {
+    const policy = readFileSync("policy.yml", "utf8").replace(
+      'members: { groups: ["okta:support"] }',
+      "$&\n    limits: { maxTokenAge: 8h }",
+    );
+    const argv = ["explain", "--policy", write("aged.yml", policy), "--path", "/tickets-1/_search"];
+    const signed = await runWith([...argv, "--iam", "arn:aws:iam::123456789012:role/ci-deploy"]);
+    expect(signed.out).toContain("missing: no role gives it\n");
+    expect((await runWith([...argv, "--groups", "okta:devops"])).out).toContain("missing: role support gives it\n");
+    expect((await runWith([...argv, "--groups", "okta:support", "--token-age", "9h"])).out).toContain(
+      "  read on tickets-1  -        only with a token of at most 8h, from a new sign-in\n",
+    );
+  });
+
   it("says who would have the cluster's health", async () => {
     const { out } = await runWith(["explain", "--groups", "okta:support", "--path", "/_cluster/health"]);
     expect(out).toContain("  monitor  -        missing: role devops gives it\n");

@@ -71,6 +71,16 @@ describe("a domain's resource policy", () => {
     expect(Statement.map(({ Resource }) => Resource)).toEqual([`${arn}/*`, `${arn}/*`]);
   });
 
+  it("is for no account that one of several roles only happens to be of", () => {
+    const other = "arn:aws:iam::999999999999:role/operators";
+    expect(() => compileEsPolicy("logs", DOMAIN, [other, ROLE])).toThrow(
+      "the roles are of several accounts (123456789012, 999999999999), and the policy does not say in which domain `logs` is: write its `arn`",
+    );
+    const arn = "arn:aws:es:eu-west-1:123456789012:domain/logs";
+    const { Statement } = compileEsPolicy("logs", { ...DOMAIN, arn }, [other, ROLE]);
+    expect(Statement[0]).toMatchObject({ Principal: { AWS: [ROLE, other] }, Resource: `${arn}/*` });
+  });
+
   it.each(["https://search.example.com", "https://vpc-logs-abc123.example.com"])(
     "is for no domain that %s only seems to name",
     (endpoint) => {
