@@ -1,4 +1,5 @@
 import { isWithin } from "../../../shared/access/within.ts";
+import { PATTERN } from "../../../shared/policy/patterns.ts";
 import type { Action, PolicyGrant } from "../../../shared/policy/document.ts";
 
 /** A name or pattern that somebody has chosen out of what an entitlement gives. */
@@ -32,6 +33,7 @@ export function narrow(
 ): readonly PolicyGrant[] {
   const asked = new Map<string, { domain: string; indices: string[]; actions: Action[] }>();
   for (const { pattern, domain } of chosen) {
+    if (!PATTERN.test(pattern)) continue;
     const domains = new Set(
       grants.map((grant) => grant.domain).filter((name) => domain === undefined || name === domain),
     );

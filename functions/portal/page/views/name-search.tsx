@@ -43,17 +43,23 @@ export function NameSearch({ api, offer, actions, chosen, onChange }: Properties
     };
   }, [text, offer.name]);
 
-  const add = (pattern: string, domain: string | undefined) => {
-    const one = { pattern, domain };
-    if (pattern === "") return;
-    if (!isGiven(one, actions, offer.grants)) {
-      return setProblem(`${pattern} is not inside of what ${offer.name} gives.`);
-    }
-    if (!chosen.some((other) => other.pattern === pattern && other.domain === domain)) onChange([...chosen, one]);
+  const addAll = (added: readonly Chosen[]) => {
+    const beyond = added.find((one) => !isGiven(one, actions, offer.grants));
+    if (beyond !== undefined) return setProblem(`${beyond.pattern} is not inside of what ${offer.name} gives.`);
+    const fresh = added.filter(
+      (one) => !chosen.some(({ pattern, domain }) => pattern === one.pattern && domain === one.domain),
+    );
+    onChange([...chosen, ...fresh]);
     setProblem("");
     setText("");
     setIsOpen(false);
     setAt(-1);
+  };
+  const add = (name: string, domain: string) => addAll([{ pattern: name, domain }]);
+  /** one or several, as people write lists */
+  const addTyped = () => {
+    const typed = text.split(/[\s,]+/).filter((pattern) => pattern !== "");
+    if (typed.length > 0) addAll(typed.map((pattern) => ({ pattern, domain: undefined })));
   };
   const options = found.filter(({ name, domain }) => isGiven({ pattern: name, domain }, actions, offer.grants));
   const isShown = isOpen && options.length > 0;
@@ -63,7 +69,8 @@ export function NameSearch({ api, offer, actions, chosen, onChange }: Properties
     Escape: () => setIsOpen(false),
     Enter: () => {
       const option = isShown ? options[at] : undefined;
-      add(option?.name ?? text.trim(), option?.domain);
+      if (option === undefined) addTyped();
+      else add(option.name, option.domain);
     },
   };
   const domains = new Set(offer.grants.map(({ domain }) => domain));
@@ -98,7 +105,7 @@ export function NameSearch({ api, offer, actions, chosen, onChange }: Properties
               act();
             }}
           />
-          <button type="button" onClick={() => add(text.trim(), undefined)}>
+          <button type="button" onClick={addTyped}>
             Add
           </button>
         </div>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { RequestView } from "../../../../shared/access/request-view.ts";
-import { changesOf, durationWords, stateWords } from "../words.ts";
+import { changesOf, durationWords, joined, stateWords } from "../words.ts";
 import { Grants, Loud } from "./parts.tsx";
 
 /** One request with what became of it. What people wrote is text, whatever is in it. */
@@ -13,8 +13,18 @@ export function RequestCard({
   readonly isOwn: boolean;
   readonly children?: ComponentChildren;
 }) {
-  const { entitlement, requester, grants, durationSeconds, justification, ticket, requestedAt, reviews, ending } =
-    request;
+  const {
+    entitlement,
+    requester,
+    grants,
+    durationSeconds,
+    justification,
+    ticket,
+    requestedAt,
+    awaits,
+    reviews,
+    ending,
+  } = request;
   const isChange = changesOf(grants).length > 0;
   const isBreakGlass = entitlement === "break-glass";
   return (
@@ -46,6 +56,7 @@ export function RequestCard({
         <Fact name="Asked">
           <Moment at={requestedAt} />
         </Fact>
+        {awaits !== undefined && awaits.length > 0 && <Fact name="Awaits">{joined(awaits)}</Fact>}
         {reviews.map(({ verdict, displayName, principal, at, reason }) => (
           <Fact key={principal} name={verdict === "approve" ? "Approved" : "Declined"}>
             by {displayName ?? principal}, <Moment at={at} />
