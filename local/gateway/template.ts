@@ -24,7 +24,7 @@ export interface Template {
 }
 
 /** Where in the project the template is made from. */
-const SOURCES = ["serverless.yml", "gateway", "functions", "scripts", "package.json"];
+const SOURCES = ["serverless.yml", "policy.yml", "gateway", "functions", "scripts", "package.json"];
 /** What packaging needs: a service's configuration must be a file of its own, the rest is as good as linked. */
 const COPIED = "serverless.yml";
 const LINKED = [

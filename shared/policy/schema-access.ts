@@ -5,10 +5,11 @@ import { grantSchema, memberLists } from "./schema-roles.ts";
 const { groups, users, clients } = memberLists;
 
 const requesters = v.pipe(v.strictObject({ groups, users, clients }), v.metadata({ minProperties: 1 }));
-const people = v.pipe(v.strictObject({ groups, users }), v.metadata({ minProperties: 1 }));
+/** Made anew for each place: what two places share would be referred to in `policy.schema.json`, which writes everything out. */
+const people = () => v.pipe(v.strictObject({ groups, users }), v.metadata({ minProperties: 1 }));
 
 /** People, or whoever owns what is asked for; `lazy`, because each form is to say what is wrong with itself. */
-const approvers = v.lazy((input) => (typeof input === "string" ? v.literal("resourceOwner") : people));
+const approvers = v.lazy((input) => (typeof input === "string" ? v.literal("resourceOwner") : people()));
 
 const CLOCK = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 const clock = form(CLOCK, "illegal-hours", "is no time of day; write it like `08:00`");
@@ -77,13 +78,13 @@ export const entitlementSchema = v.strictObject({
 });
 
 export const breakGlassSchema = v.strictObject({
-  requesters: described(people, "who may take access in an emergency; people alone"),
+  requesters: described(people(), "who may take access in an emergency; people alone"),
   grants: described(list(grantSchema, "grant"), "what they get at once, with an alarm and a review afterwards"),
   maxDuration: described(duration, "the longest that it lasts: `30m`"),
 });
 
 export const ownersSchema = v.strictObject({
-  integration: described(v.exactOptional(people), "who answers where no owner is known; may block principals"),
+  integration: described(v.exactOptional(people()), "who answers where no owner is known; may block principals"),
   resourceOwner: described(
     v.exactOptional(
       v.strictObject({

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Stack } from "../../local/stack/start-stack.ts";
 import { problemsOf } from "../support/access/openapi.ts";
 import { startStack } from "../support/stack.ts";
+import { standingPolicy } from "../support/standing-policy.ts";
 
 // names of its own: other tests use the same node
-const POLICY = `${readFileSync("policy.yml", "utf8")}
+const POLICY = `${standingPolicy()}
 entitlements:
   read-found:
     requesters: { groups: ["okta:support"] }

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stack, startStack } from "../../local/stack/start-stack.ts";
 import { runWith } from "../unit/cli/io.ts";
 import { OPENAPI, problemsOf } from "../support/access/openapi.ts";
+import { standingPolicy } from "../support/standing-policy.ts";
 
-const POLICY = `${readFileSync("policy.yml", "utf8")}
+const POLICY = `${standingPolicy()}
 entitlements:
   support-read:
     requesters: { groups: ["okta:support"] }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ROUTES } from "../../local/gateway/routes.ts";
+import { ACCESS_ROUTES, PORTAL_ROUTES, ROUTES } from "../../local/gateway/routes.ts";
 import { packagedTemplate, type Template } from "../../local/gateway/template.ts";
 import { ROOT } from "../../local/stack/start-stack.ts";
 
 const AUTHORIZATION: Readonly<Record<string, string>> = { bearer: "CUSTOM", iam: "AWS_IAM", none: "NONE" };
-const expected = ROUTES.map(
+// what is shipped has entitlements, and a client to ask for them with
+const expected = [...ROUTES, ...ACCESS_ROUTES, ...PORTAL_ROUTES].map(
   ({ method, resource, authorization }) => `${method} ${resource} ${AUTHORIZATION[authorization]}`,
 );
 

@@ -252,6 +252,11 @@ describe("the portal in a real browser", () => {
     await page.getByText("You are signed out here.").waitFor();
     expect(await page.evaluate(kept)).toBe(JSON.stringify([{}, {}, ""]));
     expect(await look(page, "signed-out")).toEqual([]);
+    // whoever comes next is asked who they are
+    await signIn(page, "nobody");
+    await page.getByText("You may neither ask for access nor answer requests here.").waitFor();
+    expect(await look(page, "nobody")).toEqual([]);
+    await page.getByRole("button", { name: "Sign out" }).click();
     await page.reload();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
   });

@@ -9,8 +9,11 @@ const memory = new TabMemory(sessionStorage);
 const redirectUri = location.origin + location.pathname;
 const ask = (url: string, init?: RequestInit): Promise<Response> => fetch(url, init);
 
-async function signIn(issuer: PortalIssuer): Promise<void> {
-  const { url, transaction } = await beginSignIn(issuer, await endpointsOf(issuer, ask), redirectUri, location.hash);
+async function signIn(issuer: PortalIssuer, asksAgain: boolean): Promise<void> {
+  const { url, transaction } = await beginSignIn(issuer, await endpointsOf(issuer, ask), redirectUri, {
+    view: location.hash,
+    asksAgain,
+  });
   memory.begin(transaction);
   location.assign(url);
 }
@@ -39,7 +42,7 @@ async function start(): Promise<void> {
     session = await comeBack(config);
     // a tab that was signed in before it was loaded again asks its issuer, once
     const before = isReturn ? undefined : config.issuers.find(({ name }) => name === memory.takeSignedIn());
-    if (before !== undefined) return await signIn(before);
+    if (before !== undefined) return await signIn(before, false);
   } catch (cause) {
     error = cause instanceof SignInError ? cause : new SignInError("page-failed", "the page could not be shown");
   }

@@ -57,12 +57,12 @@ export async function endpointsOf(issuer: PortalIssuer, fetch: Fetch): Promise<E
   return { authorization, token, ...(isOwn(logout) ? { logout } : {}) };
 }
 
-/** Where to send somebody to sign in (RFC 6749 4.1.1, RFC 7636 S256, OpenID Connect's nonce), and what to remember. */
+/** Where to send somebody to sign in (RFC 6749 4.1.1, RFC 7636 S256, OpenID Connect's nonce), and what to remember; `asksAgain`: whoever is signed in at the issuer has to do so anew. */
 export async function beginSignIn(
   issuer: PortalIssuer,
   { authorization }: Endpoints,
   redirectUri: string,
-  view: string,
+  { view, asksAgain }: { readonly view: string; readonly asksAgain: boolean },
 ): Promise<{ readonly url: string; readonly transaction: Transaction }> {
   const transaction = { issuer: issuer.name, state: random(), nonce: random(), verifier: random(), view };
   const url = new URL(authorization);
@@ -75,6 +75,7 @@ export async function beginSignIn(
     nonce: transaction.nonce,
     code_challenge: await challengeOf(transaction.verifier),
     code_challenge_method: "S256",
+    ...(asksAgain ? { prompt: "login" } : {}),
   };
   for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
   return { url: url.href, transaction };

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { itPassesCfnLint, usePackaged } from "./packaged.ts";
+import { itPassesCfnLint, type PackagedStack, usePackaged } from "./packaged.ts";
+import { standingPolicy } from "../../support/standing-policy.ts";
 
-const POLICY = `${readFileSync("policy.yml", "utf8")}
+const POLICY = `${standingPolicy().replace("principalClaim: uid", "portal: { clientId: 0oa7portal }\n    principalClaim: uid")}
 entitlements:
   read-logs:
     requesters: { groups: ["okta:devops"] }
@@ -105,18 +105,20 @@ describe("the stack of a policy with entitlements", () => {
     ]);
   });
 
+  itShowsThePage("rest", stack);
   itPassesCfnLint(stack);
 });
 
-describe.each(["rest", "http"] as const)("the %s stack of a policy with a page to ask on", (gateway) => {
-  const policy = POLICY.replace(/^ {4}portal:.*\n/m, "").replace(
-    /^( {4})principalClaim:/m,
-    "$1portal: { clientId: 0oa1portal }\n$1principalClaim:",
-  );
-  const stack = usePackaged({ policyFile: "portal.yml", gateway }, { "portal.yml": policy });
+describe("the same with an HTTP API", () => {
+  const stack = usePackaged({ policyFile: "access.yml", gateway: "http" }, { "access.yml": POLICY });
+  itShowsThePage("http", stack);
+  itPassesCfnLint(stack);
+});
+
+function itShowsThePage(gateway: "rest" | "http", stack: PackagedStack): void {
   const { ofType, properties } = stack;
 
-  it("shows it to everybody, by a function that may write its log and do nothing else, outside the VPC", () => {
+  it("shows the page to everybody, by a function that may write its log and do nothing else, outside the VPC", () => {
     const [type, of] =
       gateway === "rest" ? ["AWS::ApiGateway::Method", "HttpMethod"] : ["AWS::ApiGatewayV2::Route", "RouteKey"];
     const routes = ofType(type).filter(([id]) => /portal/i.test(id));
@@ -147,6 +149,4 @@ describe.each(["rest", "http"] as const)("the %s stack of a policy with a page t
         .toSorted(),
     ).toEqual(["config.json", "icon.svg", "index.js", "package.json", "page.css", "page.html", "page.js"].toSorted());
   });
-
-  itPassesCfnLint(stack);
-});
+}

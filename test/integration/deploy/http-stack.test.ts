@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { usePackaged } from "./packaged.ts";
+import { standingPolicy } from "../../support/standing-policy.ts";
 import { checkStack } from "./stack-suite.ts";
 
 const LOG_KEY = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555";
-const stack = usePackaged({
-  gateway: "http",
-  kmsKeyArn: LOG_KEY,
-  throttleRate: "7",
-  throttleBurst: "9",
-  logRetentionDays: "30",
-});
+const stack = usePackaged(
+  {
+    policyFile: "standing.yml",
+    gateway: "http",
+    kmsKeyArn: LOG_KEY,
+    throttleRate: "7",
+    throttleBurst: "9",
+    logRetentionDays: "30",
+  },
+  { "standing.yml": standingPolicy() },
+);
 
 describe("the http stack", () => {
   checkStack("http", stack);

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { usePackaged } from "./packaged.ts";
+import { standingPolicy } from "../../support/standing-policy.ts";
 import { checkStack } from "./stack-suite.ts";
 
-const stack = usePackaged({
-  subnetIds: "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
-  securityGroupIds: "sg-0123456789abcdef0",
-  basePath: "search",
-});
+const stack = usePackaged(
+  {
+    policyFile: "standing.yml",
+    subnetIds: "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+    securityGroupIds: "sg-0123456789abcdef0",
+    basePath: "search",
+  },
+  { "standing.yml": standingPolicy() },
+);
 
 describe("the rest stack", () => {
   checkStack("rest", stack);

@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bundle, buildAll, formatSizes, isTooLarge } from "../../../scripts/build.ts";
 import { compressedBytes } from "../../../scripts/portal-page.ts";
 import { compilePolicy } from "../../../shared/policy/compile.ts";
+import { standingPolicy } from "../../support/standing-policy.ts";
 import { edit } from "../policy/sample.ts";
 
 const PORTAL_POLICY = edit([
@@ -20,16 +21,21 @@ const PORTAL_POLICY = edit([
     maxDuration: 1h
     approvers: { groups: ["okta:secret-leads"] }
 `);
-const POLICY = fileURLToPath(new URL("../../../policy.yml", import.meta.url));
 let outDir: string;
+/** the shipped policy without entitlements */
+let policyFile: string;
 let bundles: readonly Bundle[];
 
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), "index-gate-build-"));
-  bundles = await buildAll({ outDir });
+  policyFile = join(await mkdtemp(join(tmpdir(), "index-gate-policy-")), "policy.yml");
+  await writeFile(policyFile, standingPolicy());
+  bundles = await buildAll({ policyFile, outDir });
 }, 60_000);
 
-afterAll(() => rm(outDir, { recursive: true, force: true }));
+afterAll(() =>
+  Promise.all([outDir, dirname(policyFile)].map((folder) => rm(folder, { recursive: true, force: true }))),
+);
 
 /** The files whose code is in a bundle (what was shaken out does not count), from esbuild's metafile. */
 function inputsOf({ metafile }: Bundle): readonly string[] {
@@ -84,7 +90,7 @@ describe("the built functions", () => {
       const files = (await readdir(join(outDir, name))).filter((file) => !/^part-[A-Z0-9]{8}\.js$/.test(file));
       expect(files.toSorted()).toEqual(["index.js", "package.json", "policy.json"]);
       expect(JSON.parse(await readFile(join(outDir, name, "policy.json"), "utf8"))).toEqual(
-        await compilePolicy(POLICY),
+        await compilePolicy(policyFile),
       );
       expect(JSON.parse(await readFile(join(outDir, name, "package.json"), "utf8"))).toEqual({ type: "module" });
     }
@@ -109,7 +115,7 @@ describe("the built functions", () => {
 
   it("are not written again when nothing has changed", async () => {
     const before = await Promise.all(bundles.map(({ file }) => stat(file)));
-    await buildAll({ outDir });
+    await buildAll({ policyFile, outDir });
     const after = await Promise.all(bundles.map(({ file }) => stat(file)));
     expect(after.map(({ ino, mtimeMs }) => [ino, mtimeMs])).toEqual(before.map(({ ino, mtimeMs }) => [ino, mtimeMs]));
   });
@@ -129,7 +135,7 @@ describe("the functions of a policy with entitlements", () => {
     maxDuration: 1h
     auto: true
 `;
-    await writeFile(policyFile, `${await readFile(POLICY, "utf8")}\n${entitlements}`);
+    await writeFile(policyFile, `${standingPolicy()}\n${entitlements}`);
     built = await buildAll({ policyFile, outDir: join(folder, "dist") });
   }, 60_000);
 

@@ -12,7 +12,7 @@ interface Properties {
   readonly signedIn: Session | undefined;
   readonly failed: SignInError | undefined;
   readonly memory: TabMemory;
-  readonly signIn: (issuer: PortalIssuer) => Promise<void>;
+  readonly signIn: (issuer: PortalIssuer, asksAgain: boolean) => Promise<void>;
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
 }
 

@@ -15,7 +15,7 @@ interface Properties {
 }
 
 /** What somebody has asked for: active, pending, past. */
-export function MineView({ desk, requests, next, me: { historyDays: days, mayAsk } }: Properties) {
+export function MineView({ desk, requests, next, me: { historyDays: days, mayAsk, mayAnswer } }: Properties) {
   const [older, setOlder] = useState<readonly RequestView[]>([]);
   const [from, setFrom] = useState<string>();
   const [leaving, setLeaving] = useState<RequestView>();
@@ -35,6 +35,11 @@ export function MineView({ desk, requests, next, me: { historyDays: days, mayAsk
   return (
     <>
       <h1>My access</h1>
+      {!mayAsk && !mayAnswer && (
+        <p class="notice">
+          You may neither ask for access nor answer requests here. Your groups at the identity provider decide.
+        </p>
+      )}
       <section aria-labelledby="active">
         <h2 id="active">Active</h2>
         {active.length === 0 && <p class="quiet">Nothing is active.</p>}

@@ -11,7 +11,7 @@ interface Properties {
   readonly left: Left;
   /** ends the session at the issuer, too */
   readonly signOutUrl: string | undefined;
-  readonly signIn: (issuer: PortalIssuer) => Promise<void>;
+  readonly signIn: (issuer: PortalIssuer, asksAgain: boolean) => Promise<void>;
 }
 
 const FAILURES: Readonly<Record<string, string>> = {
@@ -29,7 +29,8 @@ export function SignIn({ issuers, failed, left, signOutUrl, signIn }: Properties
   useTitle("Sign in");
   const go = (issuer: PortalIssuer) => {
     setIsLeaving(true);
-    signIn(issuer).catch((cause: unknown) => {
+    // who has left does not come back by a click of somebody else's
+    signIn(issuer, left === "signed-out").catch((cause: unknown) => {
       setError(cause instanceof SignInError ? cause : new SignInError("page-failed", ""));
       setIsLeaving(false);
     });

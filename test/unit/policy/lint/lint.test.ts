@@ -10,7 +10,11 @@ describe("lintPolicy", () => {
   });
 
   it("finds nothing in the shipped policy, and accepts nothing there", () => {
-    expect(lintPolicy(readFileSync("policy.yml", "utf8"), "policy.yml")).toMatchObject({ findings: [], accepted: [] });
+    const linted = lintPolicy(readFileSync("policy.yml", "utf8"), "policy.yml");
+    if ("problems" in linted) throw new Error("the shipped policy has problems");
+    // what temporary access takes, and what it gives to write, is only told
+    expect(linted.findings.filter(({ severity }) => severity !== "information")).toEqual([]);
+    expect(linted.accepted).toEqual([]);
   });
 
   it("has only the problems of a policy that is not served", () => {

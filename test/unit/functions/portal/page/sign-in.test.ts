@@ -101,7 +101,9 @@ describe("the issuer's endpoints", () => {
 
 describe("a sign-in that begins", () => {
   it("asks for a code with PKCE, a state and a nonce, each new", async () => {
-    const [one, other] = await Promise.all([1, 2].map(() => beginSignIn(OKTA, ENDPOINTS, PAGE, "#mine")));
+    const [one, other] = await Promise.all(
+      [1, 2].map(() => beginSignIn(OKTA, ENDPOINTS, PAGE, { view: "#mine", asksAgain: false })),
+    );
     const params = Object.fromEntries(new URL(one?.url ?? "").searchParams);
     const { verifier = "", state, nonce } = one?.transaction ?? {};
     expect(params).toEqual({
@@ -122,6 +124,8 @@ describe("a sign-in that begins", () => {
     ]);
     expect(new Set(secrets).size).toBe(6);
     expect(one?.url).not.toContain(verifier);
+    const again = await beginSignIn(OKTA, ENDPOINTS, PAGE, { view: "", asksAgain: true });
+    expect(new URL(again.url).searchParams.get("prompt")).toBe("login");
   });
 });
 
