@@ -112,8 +112,17 @@ describe.each(["rest", "http"] as const)("the shipped policy and the sample data
       expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}']);
     });
 
-    it.each(["/-/access/requests", "/-/portal", "/-/nothing", "/-"])("%s is not there", async (path) => {
+    it.each(["/-/nothing", "/-"])("%s is not there", async (path) => {
       expectRefusal(await ask("devops", "GET", path), 404, "not-found");
+    });
+
+    it("the page needs no identity, tells everybody the same, and takes nothing", async () => {
+      const answers = await Promise.all([undefined, "devops"].map((who) => ask(who, "GET", "/-/portal")));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(answers[0]?.text).toBe(answers[1]?.text);
+      expect((await ask("devops", "POST", "/-/portal")).status).toBe(404);
+      expect((await ask(undefined, "GET", "/-/access/requests")).status).toBe(401);
+      expect((await ask("devops", "GET", "/-/access/requests")).status).toBe(200);
     });
 
     it.each(["/-/iam", "/-/iam/logs-*/_search"])("%s takes no token: a signature is asked for", async (path) => {

@@ -160,20 +160,19 @@ describe("the portal in a real browser", () => {
   }) => {
     const page = await open(skip);
     await signIn(page, "support");
-    const names = ["releases-2026", "releases-app"].map((name) => ({ domain: "logs", name, kind: "index" }));
-    await page.route("**/-/access/indices?*", (route) => route.fulfill({ json: { indices: names } }));
+    await stack.discover();
     await page.getByRole("radio", { name: /release-write/ }).focus();
     await page.keyboard.press("Space");
     await page.getByLabel("Only some of them").focus();
     await page.keyboard.press("Space");
     const box = page.getByRole("combobox", { name: /Search for a name/ });
     await box.focus();
-    await page.keyboard.type("rel");
-    await page.getByRole("option", { name: /releases-app/ }).waitFor();
+    await page.keyboard.type("releases-");
+    await page.getByRole("option", { name: /releases-web/ }).waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     expect(await page.getByRole("listbox").getByRole("option", { selected: true }).textContent()).toContain(
-      "releases-app",
+      "releases-web",
     );
     expect(await look(page, "ask-names")).toEqual([]);
     await page.keyboard.press("Enter");
@@ -187,7 +186,7 @@ describe("the portal in a real browser", () => {
       "secret-* is not inside of what release-write gives.",
     );
     expect(await page.getByRole("list", { name: "Chosen" }).getByRole("listitem").allTextContents()).toEqual([
-      "releases-app×",
+      "releases-web×",
       "releases-a*×",
     ]);
     await page.getByRole("checkbox", { name: "Write and delete documents" }).uncheck();
@@ -198,7 +197,7 @@ describe("the portal in a real browser", () => {
     await page.getByRole("button", { name: "Ask for access" }).press("Enter");
     expect((await asking).postDataJSON()).toEqual({
       entitlement: "release-write",
-      grants: [{ domain: "logs", indices: ["releases-app", "releases-a*"], actions: ["read"] }],
+      grants: [{ domain: "logs", indices: ["releases-web", "releases-a*"], actions: ["read"] }],
       duration: "10m",
       justification: "a look",
       ticket: "OPS-1",

@@ -7,14 +7,17 @@ import type { Offer } from "./api.ts";
 
 const DOES: Readonly<Record<Action, string>> = {
   read: "read",
-  write: "write and delete documents in",
-  manage: "create, delete and change the settings of",
+  write: "change documents in",
+  manage: "create, delete and set up",
 };
 
-/** `read logs-*`, `read, and write and delete documents in releases-*` */
+/** `read logs-*`, `read and change documents in releases-*` */
 export function grantWords(grant: PolicyGrant): { readonly does: string; readonly what: readonly string[] } {
   if ("cluster" in grant) return { does: "look at", what: ["the cluster's health"] };
-  return { does: joined(grant.actions.map((action) => DOES[action])), what: grant.indices };
+  const does = joined(
+    (Object.keys(DOES) as Action[]).filter((action) => grant.actions.includes(action)).map((action) => DOES[action]),
+  );
+  return { does, what: grant.indices };
 }
 
 /** The actions that change anything, `write, manage`; empty: it only reads. */

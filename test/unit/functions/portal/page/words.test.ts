@@ -38,9 +38,7 @@ describe("plain words", () => {
     const all = { domain: "logs", indices: ["a", "b"], actions: ["read", "write", "manage"] } as const;
     const monitor = { domain: "logs", cluster: ["monitor"] } as const;
     expect(grantWords(read)).toEqual({ does: "read", what: ["logs-*"] });
-    expect(grantWords(all).does).toBe(
-      "read, write and delete documents in and create, delete and change the settings of",
-    );
+    expect(grantWords(all).does).toBe("read, change documents in and create, delete and set up");
     expect(grantWords(monitor)).toEqual({ does: "look at", what: ["the cluster's health"] });
     expect(changesOf([read, monitor])).toEqual([]);
     expect(changesOf([read, all])).toEqual(["write", "manage"]);
