@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Stack, startStack } from "../../local/stack/start-stack.ts";
+import { standingPolicy } from "../support/standing-policy.ts";
 
-const POLICY = `${readFileSync("policy.yml", "utf8")}
+const POLICY = `${standingPolicy()}
 entitlements:
   release-write:
     requesters: { groups: ["okta:support"] }

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { itPassesCfnLint, usePackaged } from "./packaged.ts";
+import { standingPolicy } from "../../support/standing-policy.ts";
 
 const TOPIC = "arn:aws:sns:eu-west-1:123456789012:access";
 const BUS = "arn:aws:events:eu-west-1:123456789012:event-bus/default";
 const SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:webhook-a1b2c3";
-const POLICY = `${readFileSync("policy.yml", "utf8")}
+const POLICY = `${standingPolicy()}
 entitlements:
   read-logs:
     requesters: { groups: ["okta:devops"] }

@@ -23,18 +23,18 @@ const PORTAL_POLICY = edit([
 `);
 let outDir: string;
 /** the shipped policy without entitlements */
-let policyFile: string;
+let standingFile: string;
 let bundles: readonly Bundle[];
 
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), "index-gate-build-"));
-  policyFile = join(await mkdtemp(join(tmpdir(), "index-gate-policy-")), "policy.yml");
-  await writeFile(policyFile, standingPolicy());
-  bundles = await buildAll({ policyFile, outDir });
+  standingFile = join(await mkdtemp(join(tmpdir(), "index-gate-policy-")), "policy.yml");
+  await writeFile(standingFile, standingPolicy());
+  bundles = await buildAll({ policyFile: standingFile, outDir });
 }, 60_000);
 
 afterAll(() =>
-  Promise.all([outDir, dirname(policyFile)].map((folder) => rm(folder, { recursive: true, force: true }))),
+  Promise.all([outDir, dirname(standingFile)].map((folder) => rm(folder, { recursive: true, force: true }))),
 );
 
 /** The files whose code is in a bundle (what was shaken out does not count), from esbuild's metafile. */
@@ -90,7 +90,7 @@ describe("the built functions", () => {
       const files = (await readdir(join(outDir, name))).filter((file) => !/^part-[A-Z0-9]{8}\.js$/.test(file));
       expect(files.toSorted()).toEqual(["index.js", "package.json", "policy.json"]);
       expect(JSON.parse(await readFile(join(outDir, name, "policy.json"), "utf8"))).toEqual(
-        await compilePolicy(policyFile),
+        await compilePolicy(standingFile),
       );
       expect(JSON.parse(await readFile(join(outDir, name, "package.json"), "utf8"))).toEqual({ type: "module" });
     }
@@ -115,7 +115,7 @@ describe("the built functions", () => {
 
   it("are not written again when nothing has changed", async () => {
     const before = await Promise.all(bundles.map(({ file }) => stat(file)));
-    await buildAll({ policyFile, outDir });
+    await buildAll({ policyFile: standingFile, outDir });
     const after = await Promise.all(bundles.map(({ file }) => stat(file)));
     expect(after.map(({ ino, mtimeMs }) => [ino, mtimeMs])).toEqual(before.map(({ ino, mtimeMs }) => [ino, mtimeMs]));
   });

@@ -5,6 +5,7 @@ import {
   endpointsOf,
   finishSignIn,
   readReturn,
+  SignInError,
   type Transaction,
 } from "../../../../../functions/portal/page/sign-in.ts";
 import type { PortalIssuer } from "../../../../../shared/access/portal-config.ts";
@@ -152,7 +153,9 @@ describe("a sign-in that comes back", () => {
     };
     const ports = { redirectUri: PAGE, fetch, now: NOW };
     for (const returned of ["code=c&state=x", "error=access_denied&state=s1"]) {
-      await expect(finishSignIn(new URLSearchParams(returned), TRANSACTION, OKTA, ENDPOINTS, ports)).rejects.toThrow();
+      await expect(
+        finishSignIn(new URLSearchParams(returned), TRANSACTION, OKTA, ENDPOINTS, ports),
+      ).rejects.toBeInstanceOf(SignInError);
     }
     expect(asked).toEqual([]);
   });
