@@ -76,6 +76,10 @@ describe("people who are told", () => {
     stack.aws.notifications?.refuse("webhook", 503);
     const ask = { entitlement: "release-write", duration: "2s", justification: "ship it <!channel>" };
     const { id = "" } = await post("alice", "", ask);
+    for (let tries = 0; tries < 100 && faults.length === 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(faults.join("")).toContain('"a message was not taken"');
     expect((await told(id, 2))["webhook"]).toEqual([]);
     stack.aws.notifications?.refuse("webhook", undefined);
     expect((await post("lead", `/${id}/approve`))["state"]).toBe("active");
@@ -103,8 +107,7 @@ describe("people who are told", () => {
     expect((await told(id, 6))["bus"]).toEqual(["break-glass", "ended"]);
   });
 
-  it("do not hear of what was not taken: the log does, without the webhook's address", () => {
-    expect(faults.join("")).toContain('"a message was not taken"');
+  it("do not hear of the webhook's address, nor does the log", () => {
     expect(faults.join("") + stack.logs().join("")).not.toMatch(/webhook\.example\.com\/|\/services\//);
   });
 });
