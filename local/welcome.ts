@@ -1,5 +1,5 @@
-import { portalConfig } from "../shared/access/portal-config.ts";
 import { matchesWildcard } from "../shared/opensearch/wildcard.ts";
+import { describeAccess, portalLines } from "./access-lines.ts";
 import type { SampleData } from "./stack/sample-data.ts";
 import type { Stack } from "./stack/start-stack.ts";
 
@@ -27,7 +27,7 @@ export function welcome(stack: Announced, data: SampleData | undefined): string 
     ...rows,
     ...(more > 0 ? [`  … and ${more} more`] : []),
     "",
-    ...portalLines(stack),
+    ...portalLines(stack.gateway, stack.policy, stack.personas),
     ...tryLines(stack, data),
     ...signLines(stack),
     ...(stack.policy.access?.notify === undefined
@@ -40,7 +40,11 @@ export function welcome(stack: Announced, data: SampleData | undefined): string 
 
 function describeGrants(stack: Announced, role: string): string {
   const grants = stack.policy.roles[role]?.grants;
-  if (grants === undefined) return "a good token without a role";
+  if (grants === undefined) {
+    const persona = stack.personas.find(({ name }) => name === role);
+    const access = persona && stack.policy.access && describeAccess(persona, stack.policy.access);
+    return access || "a good token without a role";
+  }
   const isOneDomain = Object.keys(stack.policy.domains).length === 1;
   return grants
     .map((grant) => {
@@ -51,30 +55,6 @@ function describeGrants(stack: Announced, role: string): string {
       return isOneDomain ? what : `${what} on ${grant.domain}`;
     })
     .join("; ");
-}
-
-/** Who asks for access on the page, and who answers. */
-function portalLines({ gateway, policy, personas }: Announced): string[] {
-  if (portalConfig(policy).issuers.length === 0) return [];
-  const found = Object.entries(policy.access?.entitlements ?? {}).flatMap(([name, { requesters, approvers }]) => {
-    const [asks, answers] = [requesters, approvers].map((of) =>
-      personas.find(({ issuer, wish }) => {
-        if (of === undefined || of === "resourceOwner") return false;
-        return wish.groups?.some((group) => of.groups.includes(`${issuer}:${group}`));
-      }),
-    );
-    return asks === undefined || answers === undefined ? [] : [{ name, asks: asks.name, answers: answers.name }];
-  });
-  const [first] = found;
-  return [
-    `temporary access: ${gateway}/-/portal`,
-    ...(first === undefined
-      ? []
-      : [
-          `  sign in as ${first.asks} and ask for ${first.name}; then, in a private window, as ${first.answers}, and approve`,
-        ]),
-    "",
-  ];
 }
 
 /** One signed search, for the first persona of IAM who has a role. */
