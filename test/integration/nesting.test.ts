@@ -7,6 +7,7 @@ import { inspectSearch } from "../../shared/opensearch/bodies/search.ts";
  */
 
 const url = inject("openSearchUrl");
+const SHAPE = `${"GEOMETRYCOLLECTION(".repeat(199)}POINT(0 0)${")".repeat(199)}`;
 const TEXT = `${"NOT (".repeat(200)}a${")".repeat(200)}`;
 
 function nest(times: number, open: string, inner: string): string {
@@ -17,6 +18,12 @@ it.each([
   ["queries", `{"query":${nest(99, '{"bool":{"must":', JSON.stringify({ query_string: { query: TEXT } }))}}`],
   ["queries of documents", `{"query":${nest(99, '{"function_score":{"query":', '{"match_all":{}}')}}`],
   ["aggregations", `{"size":0,${nest(100, '"aggs":{"a":{"terms":{"field":"f.keyword"},', '"meta":{}')}}`],
+  ["shape", JSON.stringify({ query: { geo_shape: { ignore_unmapped: true, g: { shape: SHAPE } } } })],
+  ["expression", `{"script_fields":{"x":{"script":{"lang":"expression","source":"${"1".padEnd(999, "+1")}"}}}}`],
+  [
+    "brackets of an expression",
+    `{"script_fields":{"x":{"script":{"lang":"expression","source":"${"(".repeat(499)}1${")".repeat(499)}"}}}}`,
+  ],
   ["aggregations and a filter", `{"aggs":{"a":{"filter":${nest(99, '{"bool":{"filter":', '{"match_all":{}}')}}}}`],
 ])("a node answers the deepest %s", async (_name, body) => {
   inspectSearch(Buffer.from(body), { operation: "search", hasPathIndex: true });

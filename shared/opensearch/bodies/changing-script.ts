@@ -1,6 +1,7 @@
 import { RejectedError } from "../../errors.ts";
 import { plainObject } from "../dsl/document.ts";
 import { map, nullable, object, type Rule, unsupported } from "../dsl/grammar.ts";
+import { assertShortExpression } from "../dsl/script.ts";
 import { isObject, isSet, type Json } from "../json.ts";
 import { text } from "./json-body.ts";
 
@@ -17,6 +18,7 @@ export const changingScript: Rule = (value, walk, where) => {
   if (isObject(value) && (isSet(value["id"]) || isSet(value["stored"])))
     throw unsupported("stored script under", where);
   fields(value, walk, where);
+  assertShortExpression(value);
   const { source, inline } = value as { source?: Json; inline?: Json };
   if (!isSet(source) && !isSet(inline)) throw new RejectedError("request-not-understood", "a script has no `source`");
 };

@@ -11,6 +11,11 @@ const HIDES_BRACKETS = /[\\/[{]/;
 /** The text of `query_string` or `simple_query_string`: a scalar whose brackets do not stand too deep in each other. */
 export const queryText: Rule = (value, walk, where) => {
   flat(value, walk, where);
+  bracketed(value, walk, where);
+};
+
+/** Anything, but no text whose brackets stand too deep in each other: a shape as WKT is read as deep as it says, too. */
+export const bracketed: Rule = (value, _walk, where) => {
   if (typeof value === "string" && isNestedTooDeeply(value))
     throw new RejectedError("request-not-understood", `${quote(where)} has too many brackets in each other`);
 };

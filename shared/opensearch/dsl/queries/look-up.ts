@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import { plainDocument } from "../document.ts";
-import { data, flat, flatOr, many, map, object, query, type Rule, type Table } from "../grammar.ts";
+import { flat, flatOr, many, map, object, query, type Rule, type Table } from "../grammar.ts";
+import { bracketed } from "../query-text.ts";
 
 /** The index of an `indexed_shape` that names none (AbstractGeometryQueryBuilder.DEFAULT_SHAPE_INDEX_NAME). */
 const DEFAULT_SHAPE_INDEX = "shapes";
@@ -20,7 +21,7 @@ const indexedShape: Rule = naming(
 /** A shape is read by a parser of its own, which leaves out what it does not know (GeoJsonParser). */
 const shapeQuery: Rule = object(
   {},
-  flatOr(object({ shape: data, indexed_shape: indexedShape, relation: flat, strategy: flat })),
+  flatOr(object({ shape: bracketed, indexed_shape: indexedShape, relation: flat, strategy: flat })),
 );
 
 /** A document by its id, in the searched index unless it names one, or written out (MoreLikeThisQueryBuilder.Item). */

@@ -36,4 +36,17 @@ describe("brackets of a query text in each other", () => {
     expect(() => search("(".repeat(MOST + 1))).toThrow("`query` has too many brackets in each other");
     for (const query of ["(a OR b)", 1]) expect(() => search(query)).not.toThrow();
   });
+
+  it.each(["geo_shape", "xy_shape"])("a shape of %s, written as text", (type) => {
+    const search = (shape: unknown) =>
+      inspectSearch(toBody({ query: { [type]: { f: { shape } } } } as never), {
+        operation: "search",
+        hasPathIndex: true,
+      });
+    expect(() => search("GEOMETRYCOLLECTION(".repeat(MOST + 1))).toThrow("`shape` has too many brackets in each other");
+    const polygons = `MULTIPOLYGON(${"((0 0, 1 1, 1 0, 0 0)), ".repeat(MOST)}((0 0, 1 1, 1 0, 0 0)))`;
+    for (const shape of ["POINT(0 0)", polygons, { type: "point", coordinates: [0, 0] }]) {
+      expect(() => search(shape)).not.toThrow();
+    }
+  });
 });
