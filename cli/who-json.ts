@@ -23,7 +23,7 @@ export function whoJson({ action, expression, domain }: WhoQuestion, answer: Pla
 }
 
 function memberJson(
-  { kind, member, decision, narrowedTo, grants }: PlacedHolder,
+  { kind, member, decision, narrowedTo, grants, refusal }: PlacedHolder,
   action: WhoQuestion["action"],
   by: (grant: HolderGrant) => object,
 ): object {
@@ -31,6 +31,7 @@ function memberJson(
     kind: KINDS[kind],
     member,
     decision,
+    ...(refusal === undefined ? {} : { refusal }),
     ...(decision === "narrow" ? { narrowedTo } : {}),
     grants: grants.map(({ line, column, ...grant }) => ({
       ...by(grant),

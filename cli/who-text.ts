@@ -63,13 +63,14 @@ function toNeed({ index, roles }: PlacedAnswer["needs"][number]): string[] {
 }
 
 function row(
-  { kind, member, decision, narrowedTo }: PlacedHolder,
+  { kind, member, decision, narrowedTo, refusal }: PlacedHolder,
   grant: PlacedGrant,
   at: number,
   answer: PlacedAnswer,
 ): string[] {
   const { role, patterns, maxTokenAgeSeconds, line, column } = grant;
   const notes = [
+    ...(refusal !== undefined && at === 0 ? [`refused \`${refusal}\`, whatever is asked`] : []),
     ...(decision === "narrow" && at === 0 ? [`a part: ${narrowedTo.join(", ")}`] : []),
     ...(maxTokenAgeSeconds === undefined ? [] : [describeLimit(maxTokenAgeSeconds)]),
   ];

@@ -31,6 +31,11 @@ export interface GateContext {
 const MAX_CONTEXT_BYTES = 4_096;
 const MAX_ROLES_BYTES = 3_000;
 
+/** Whoever has them is refused `too-many-roles`, whatever is asked. */
+export function areTooManyRoles(roles: readonly string[]): boolean {
+  return Buffer.byteLength(roles.join(",")) > MAX_ROLES_BYTES;
+}
+
 /**
  * The context of a verified principal under this policy. When the grants do not fit, they are left out and `grantsFrom` is `policy`, and then the rights of temporary access;
  * when the names of the roles take more than 3,000 bytes, roles and grants are empty and `refusal` is `too-many-roles`.
@@ -48,7 +53,7 @@ export function buildContext(principal: Principal, policy: PolicyDocument): Gate
   };
   const rights = accessIn(principal, policy);
   const names = roles.join(",");
-  if (Buffer.byteLength(names) > MAX_ROLES_BYTES) {
+  if (areTooManyRoles(roles)) {
     return { ...identity, ...rights, roles: "", grants: "[]", grantsFrom: "context", refusal: "too-many-roles" };
   }
   const grants = JSON.stringify(grantsOf(roles, policy));

@@ -2,6 +2,7 @@ import type { IndexExpression } from "../opensearch/index-expression.ts";
 import { concreteIndices, type NamesView } from "../opensearch/names-view.ts";
 import { isSystemIndex, PatternSet } from "../opensearch/pattern-set.ts";
 import { containsPattern } from "../opensearch/wildcard.ts";
+import { areTooManyRoles } from "./context.ts";
 import { type Decision, decide, type Needs } from "./decide.ts";
 import type { Action, Members, PolicyDocument, PolicyGrant } from "./document.ts";
 import { GrantSet } from "./grant-set.ts";
@@ -37,6 +38,8 @@ export interface Holder {
   readonly decision: "allow" | "narrow";
   readonly narrowedTo: readonly string[];
   readonly grants: readonly HolderGrant[];
+  /** has it by the grants, and is refused whatever is asked */
+  readonly refusal?: "too-many-roles";
 }
 
 export interface WhoAnswer {
@@ -55,7 +58,8 @@ export function whoCan(question: WhoQuestion, policy: PolicyDocument): WhoAnswer
   const holders = [...rolesOfMembers(policy)].flatMap(({ kind, member, roles }): Holder[] => {
     const { decision, grants = [] } = judged(roles, kind === "iam") ?? {};
     if (decision === undefined || decision.effect === "deny") return [];
-    return [{ kind, member, decision: decision.effect, narrowedTo: decision.narrowedTo, grants }];
+    const refused = areTooManyRoles(roles) ? { refusal: "too-many-roles" as const } : {};
+    return [{ kind, member, decision: decision.effect, narrowedTo: decision.narrowedTo, grants, ...refused }];
   });
   return { holders, needs: needsOfAlias(question, policy), isSystem: false };
 }

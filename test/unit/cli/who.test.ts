@@ -252,4 +252,21 @@ assumed: no aliases; --names FILE tells what a name stands for
       err: "index-gate who: cannot read `no-such.yml`: no such file; see index-gate who --help\n",
     });
   });
+
+  it("says that a member of too many roles is refused all the same", async () => {
+    const roles = Array.from({ length: 80 }, (_, at) => {
+      const name = `${String(at).padStart(3, "0")}-${"x".repeat(36)}`;
+      return `  ${name}:\n    members: { groups: ["okta:big"] }\n    grants: [ { indices: ["big-${at}"], actions: [read] } ]\n`;
+    });
+    const file = join(folder, "many.yml");
+    writeFileSync(file, `${HEAD}roles:\n${roles.join("")}`);
+    const argv = ["who", "--policy", file, "--index", "big-1", "--action", "read"];
+    expect((await runWith(argv)).out).toContain("refused `too-many-roles`, whatever is asked\n");
+    const { members } = JSON.parse((await runWith([...argv, "--json"])).out) as { members: object[] };
+    expect(members).toMatchObject([{ member: "okta:big", refusal: "too-many-roles" }]);
+    const few = JSON.parse(
+      (await runWith(["who", "--policy", policy, "--index", "pay-1", "--action", "read", "--json"])).out,
+    ) as { members: object[] };
+    expect(few.members[0]).not.toHaveProperty("refusal");
+  });
 });
