@@ -30,8 +30,7 @@ describe("an expression that is too long", () => {
   });
 
   it.each(["source", "inline"])("of an update, as its %s", (key) => {
-    const inspect = (script: Json) =>
-      inspectUpdate(toBody({ script }), { operation: "update", hasPathIndex: true });
+    const inspect = (script: Json) => inspectUpdate(toBody({ script }), { operation: "update", hasPathIndex: true });
     const { lang, source } = expression(MOST + 1);
     expect(() => inspect({ lang, [key]: source })).toThrow(TOO_LONG);
     expect(() => inspect({ lang, [key]: expression(MOST).source })).not.toThrow();
