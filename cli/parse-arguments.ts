@@ -8,11 +8,24 @@ export class ArgumentError extends Error {
 /** Node's `parseArgs`, strict, for every tool of the project. Throws `ArgumentError`; `hint` says where help is to be had. */
 export function parseArguments<T extends ParseArgsConfig>(config: T, hint = "; --help lists the options") {
   try {
-    return parseArgs({ ...config, strict: true });
+    const parsed = parseArgs({ ...config, strict: true });
+    const twice = findTwice(config);
+    if (twice !== undefined) throw new ArgumentError(`option \`--${twice}\` is given twice${hint}`);
+    return parsed;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new ArgumentError(`${inOurWords(error.message)}${hint}`, { cause: error });
   }
+}
+
+/** Of two values one would go without a word. */
+function findTwice({ options = {}, ...config }: ParseArgsConfig): string | undefined {
+  const { tokens } = parseArgs({ ...config, options, strict: true, tokens: true });
+  const names = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+  return names.find((name, at) => {
+    const { type, multiple } = options[name] ?? {};
+    return type === "string" && multiple !== true && names.indexOf(name) < at;
+  });
 }
 
 /** Its first sentence, lower case, what was typed in backticks. */
