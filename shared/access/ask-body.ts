@@ -7,6 +7,8 @@ import type { Ask } from "./ask.ts";
 
 /** The page and terminals show them, and the store takes them: no control characters but line ends, no halves of letters. */
 const TEXT = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
+/** An approver sees which names it gives: what nobody can see stands in none. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 const text = (most: number) =>
   v.pipe(
     v.string(),
@@ -22,7 +24,7 @@ export const askGrant = v.pipe(
   grantSchema,
   v.check(({ indices, actions, cluster }) => {
     const isShort = indices !== undefined && indices.length <= MOST_PATTERNS;
-    const isIndex = isShort && actions !== undefined && indices.every((pattern) => TEXT.test(pattern));
+    const isIndex = isShort && actions !== undefined && !indices.some((pattern) => UNSEEN.test(pattern));
     return cluster === undefined ? isIndex : indices === undefined && actions === undefined;
   }),
 );

@@ -17,8 +17,8 @@ export interface Ask {
   readonly ticket: string | undefined;
 }
 
-/** Of blanks and of what takes no place nobody can read a reason. */
-const VISIBLE = /[^\s\p{Cf}]/u;
+/** Of blanks and of what takes no place nobody can read a reason; U+2800 is Braille without a dot. */
+const VISIBLE = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** A retry of the same ask must come within this. */
 const BREAK_GLASS_SECONDS = 60;

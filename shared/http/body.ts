@@ -99,6 +99,7 @@ function readSingle(event: GatewayEvent, name: string): string | undefined {
 }
 
 function tooLarge(what: string, maxBytes: number): RejectedError {
-  const megabytes = Math.floor(maxBytes / (1024 * 1024));
-  return new RejectedError("body-too-large", `the body ${what} ${megabytes} MB: send it in parts`);
+  const kilobytes = Math.floor(maxBytes / 1024);
+  const most = kilobytes < 1024 ? `${kilobytes} KB` : `${Math.floor(kilobytes / 1024)} MB`;
+  return new RejectedError("body-too-large", `the body ${what} ${most}: send it in parts`);
 }

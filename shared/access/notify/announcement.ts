@@ -97,7 +97,7 @@ function shortName({ principal, displayName }: Person): string {
 function plain(text: string, most: number): string {
   const line = text
     .replaceAll(/\s+/g, " ")
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "�")
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu, "�")
     .trim();
   // no half of a letter
   return line.length <= most ? line : `${line.slice(0, most).replace(/\p{Cs}$/u, "")}…`;

@@ -5,8 +5,8 @@ export interface MailMessage {
   readonly text: string;
 }
 
-/** SNS takes no longer subject, and nothing in it but printable ASCII. */
-const MOST_SUBJECT = 100;
+/** SNS takes a subject of less than 100 characters, and nothing in it but printable ASCII. */
+const MOST_SUBJECT = 99;
 
 /** What somebody reads who subscribed by e-mail. INVARIANT: the subject is one line of ASCII, whatever people wrote. */
 export function mailMessage({ title, facts, link }: Announcement): MailMessage {

@@ -1,5 +1,10 @@
 import type { Announcement } from "./announcement.ts";
 
+/** Slack refuses a message with a longer text in a block, and nobody would be told. */
+const MOST_TEXT = 3_000;
+/** … with the name of the fact before it. */
+const MOST_ESCAPED = MOST_TEXT - 100;
+
 /**
  * The JSON that incoming webhooks of Slack take, and those that are like them. INVARIANT: what people wrote is shown as
  * text: it mentions nobody, links nowhere and formats nothing.
@@ -23,11 +28,18 @@ function plainText(text: string, emoji: boolean): object {
   return { type: "plain_text", text, emoji };
 }
 
-/** The three characters that begin or end what is parsed, and the sign that mentions in other services that take this format. */
+/**
+ * The three characters that begin or end what is parsed; and, for other services that take this format, the sign that
+ * mentions (inside an e-mail address it does not, but for the names that mean everybody), and what makes links of Markdown.
+ */
 function escape(text: string): string {
-  return text
+  const escaped = text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/(?<![\w.])@(?=\w)/g, "@\u200b");
+    .replaceAll(/(?<![\p{L}\p{N}])@(?=\w)|@(?=(?:everyone|here|channel|all)\b)/giu, "@\u200b")
+    .replaceAll("](", "]\u200b(");
+  if (escaped.length <= MOST_ESCAPED) return escaped;
+  // no half of an escaped sign or of a letter
+  return `${escaped.slice(0, MOST_ESCAPED).replace(/(?:&[a-z]*|\p{Cs})$/u, "")}…`;
 }

@@ -124,6 +124,8 @@ describe("the API of temporary access", () => {
     ["request-malformed", "POST /requests", { ...ASK, justification: "a\u202eb" }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [] }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["_all"], actions: ["read"] }] }],
+    ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-\u200ba"], actions: ["read"] }] }],
+    ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-\u3164a"], actions: ["read"] }] }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-a"] }] }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-\ud800"], actions: ["read"] }] }],
     ["request-malformed", "POST /requests", { ...ASK, grants: [{ indices: ["logs-\u202ea"], actions: ["read"] }] }],

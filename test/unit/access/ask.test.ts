@@ -43,6 +43,7 @@ describe("asking for access", () => {
     ["duration-too-long", { durationSeconds: Number.NaN }],
     ["justification-missing", { justification: " \n" }],
     ["justification-missing", { justification: "\u200b\u2060 " }],
+    ["justification-missing", { justification: "\u3164\u115f\u2800\u034f" }],
     ["ticket-missing", { entitlement: "release-write" }],
     ["ticket-missing", { entitlement: "release-write", ticket: "xOPS-1" }],
     ["ticket-missing", { entitlement: "release-write", ticket: "OPS-1 x" }],

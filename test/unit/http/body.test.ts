@@ -132,6 +132,7 @@ describe("the body", () => {
     expect(() => post({ headers: JSON_TYPE, body: Buffer.alloc(10 * 1024 * 1024 + 1, 32) })).toThrow(
       "the body is larger than 10 MB: send it in parts",
     );
+    expect(() => limited("1".repeat(65_537), 65_536)).toThrow("the body is larger than 64 KB: send it in parts");
   });
 
   it.each(["GET", "HEAD", "DELETE", "POST", "PUT"])("of a %s is kept, byte for byte", (method) => {

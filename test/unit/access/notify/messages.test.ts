@@ -75,21 +75,49 @@ https://search.example.com/-/portal#waiting
     }
   });
 
-  it.each(["<!channel>", "<@U123>", "<https://evil.example|click>", "@channel @here", "a & b > c", "&lt;!here&gt;"])(
-    "shows %s as text to Slack and the like",
-    (text) => {
-      const message = slackMessage(told(hostile(text))) as { text: string; blocks: { type: string }[] };
-      const all = JSON.stringify(message.blocks.slice(0, -1)) + message.text;
-      expect(all).not.toMatch(/<|(?<!&lt;|&gt;|&amp;)>/);
-      expect(all).not.toMatch(/(?<![\w.])@\w/);
-      expect(all).not.toMatch(/&(?!amp;|lt;|gt;)/);
-      expect(JSON.stringify(message.blocks.slice(0, -1))).not.toContain("mrkdwn");
-      expect(message.blocks.at(-1)).toEqual({
-        type: "section",
-        text: { type: "mrkdwn", text: "<https://search.example.com/-/portal#waiting|open>" },
-      });
+  it.each([
+    "<!channel>",
+    "<@U123>",
+    "<https://evil.example|click>",
+    "@channel @here",
+    ".@channel _@all x.@here",
+    "x@everyone y@Here",
+    "[approve](https://evil.example)",
+    "a & b > c",
+    "&lt;!here&gt;",
+  ])("shows %s as text to Slack and the like", (text) => {
+    const message = slackMessage(told(hostile(text))) as { text: string; blocks: { type: string }[] };
+    const all = JSON.stringify(message.blocks.slice(0, -1)) + message.text;
+    expect(all).not.toMatch(/<|(?<!&lt;|&gt;|&amp;)>/);
+    expect(all).not.toMatch(/(?<![a-z0-9])@\w|@(?:everyone|here|channel|all)\b/i);
+    expect(all).not.toContain("](");
+    expect(all).not.toMatch(/&(?!amp;|lt;|gt;)/);
+    expect(JSON.stringify(message.blocks.slice(0, -1))).not.toContain("mrkdwn");
+    expect(message.blocks.at(-1)).toEqual({
+      type: "section",
+      text: { type: "mrkdwn", text: "<https://search.example.com/-/portal#waiting|open>" },
+    });
+  });
+
+  it.each(["&", "<", "@a", "💥", "x&"])(
+    "has no text that Slack finds too long, and cuts no sign of %s in two",
+    (sign) => {
+      const message = slackMessage(told(hostile(sign.repeat(2_000)))) as {
+        blocks: { text?: { text: string }; elements?: { text: string }[] }[];
+      };
+      for (const { text, elements = [] } of message.blocks) {
+        for (const each of [...elements, ...(text === undefined ? [] : [text])]) {
+          expect(each.text.length).toBeLessThanOrEqual(3_000);
+          expect(each.text).not.toMatch(/&(?!amp;|lt;|gt;)|\p{Cs}/u);
+        }
+      }
+      expect(JSON.stringify(message)).toMatch(/why: [^"]{900}/);
     },
   );
+
+  it("keeps an e-mail address as it is", () => {
+    expect(JSON.stringify(slackMessage(told(REQUEST)))).toContain("who: alice@example.com (okta:alice)");
+  });
 
   it.each([
     "a\r\nBcc: eve@example.com",
@@ -99,11 +127,12 @@ https://search.example.com/-/portal#waiting
     "\u001b[2J",
     "x".repeat(5_000),
     "\ud800",
+    "\uffff",
   ])("has a subject of one line of ASCII, and lines of its own alone, with %j", (text) => {
     const { subject, text: body } = mailMessage(told(hostile(text)));
-    expect(subject).toMatch(/^\[Index Gate\][\x20-\x7e]{1,88}$/);
+    expect(subject).toMatch(/^\[Index Gate\][\x20-\x7e]{1,87}$/);
     expect(body.split(/[\n\r\u0085\u2028\u2029]/)).toHaveLength(11);
-    expect(body).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Cs}/u);
+    expect(body).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Cs}|\p{Noncharacter_Code_Point}/u);
     expect(Buffer.byteLength(body)).toBeLessThan(20_000);
   });
 
