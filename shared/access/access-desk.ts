@@ -156,8 +156,11 @@ export class AccessDesk {
     }
   }
 
-  async #reserve(asked: Ask, { principal }: Accessor, key: string, id: string, expiresAt: number): Promise<string> {
-    const digest = createHash("sha256").update(JSON.stringify(asked)).digest("base64url");
+  async #reserve(asked: Ask, by: Accessor, key: string, id: string, expiresAt: number): Promise<string> {
+    const { principal, isMachine } = by;
+    // a machine may be called like a person: the key of one is not the other's
+    const text = JSON.stringify(isMachine ? { ...asked, isMachine } : asked);
+    const digest = createHash("sha256").update(text).digest("base64url");
     const reserved = await this.#ports.store.reserve({ principal, key, digest, id, expiresAt });
     if (reserved === undefined) throw new AccessProblem("key-reused", "this idempotency key came with another ask");
     return reserved;

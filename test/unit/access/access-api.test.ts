@@ -185,6 +185,15 @@ describe("the API of temporary access", () => {
     expect((await call(BOB, "POST /requests", ASK, key)).json.id).not.toBe(first.id);
   });
 
+  it("shows a machine nothing of the person who is called like it, whatever key it guesses; and the other way", async () => {
+    const { call, codeOf } = open();
+    const machine = { ...ALICE, isMachine: true };
+    await call(ALICE, "POST /requests", ASK, { idempotencyKey: "k-1" });
+    expect(await codeOf(machine, "POST /requests", ASK, { idempotencyKey: "k-1" })).toBe("key-reused");
+    await call(machine, "POST /requests", ASK, { idempotencyKey: "k-2" });
+    expect(await codeOf(ALICE, "POST /requests", ASK, { idempotencyKey: "k-2" })).toBe("key-reused");
+  });
+
   it("grants once, however many answer at the same time", async () => {
     const { call, events } = open();
     const { json: asked } = await call(ALICE, "POST /requests", {
