@@ -53,7 +53,7 @@ export function eventsOf(wish: EventWish, policy: PolicyDocument): { readonly re
 }
 
 /** Of somebody who may ask for nothing: what a read of temporary grants costs is a measure of its own. */
-function contextOf(person: string, { access: _, ...policy }: PolicyDocument): Readonly<Record<string, string>> {
+function contextOf(person: string, policy: PolicyDocument): Readonly<Record<string, string>> {
   const principal = {
     id: `okta:${person}`,
     issuer: "okta",
@@ -65,5 +65,6 @@ function contextOf(person: string, { access: _, ...policy }: PolicyDocument): Re
     issuedAt: Math.floor(Date.now() / 1_000),
     tokenId: `AT.${person}`,
   };
-  return { ...buildContext(principal, policy) };
+  const { access: _access, ...standing } = policy;
+  return { ...buildContext(principal, standing) };
 }

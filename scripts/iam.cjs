@@ -1,17 +1,8 @@
 "use strict";
-// The statements of roles on the policy's domains: derived from the policy file.
+// The statements of roles on the policy's domains, for serverless.yml: derived from the policy file.
+const { readingOf } = require("./policy-reading.cjs");
 
 /** The proxy's, for `functions/proxy/resources.yml`. */
-exports.statements = (variables) => readStatements("policyStatements", variables);
+exports.statements = readingOf("./domain-statements.ts", "policyStatements");
 /** The discovery's, for `functions/discovery/resources.yml`. */
-exports.discovery = (variables) => readStatements("policyDiscoveryStatements", variables);
-
-async function readStatements(name, { resolveVariable }) {
-  const { tsImport } = await import("tsx/esm/api");
-  const statements = await tsImport("./domain-statements.ts", __filename);
-  const policyFile = await resolveVariable("param:policyFile");
-  return statements[name](policyFile).catch((error) => {
-    // osls prints the stack, and the policy's problems are all there is to say
-    throw Object.assign(error, { stack: error.message });
-  });
-}
+exports.discovery = readingOf("./domain-statements.ts", "policyDiscoveryStatements");
