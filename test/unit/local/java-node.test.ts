@@ -30,7 +30,7 @@ it("says why a node ended that never answered, and leaves nothing of it", async 
 
 it("says that a node was stopped when it was", async () => {
   const stopping = new AbortController();
-  const started = start("sleep 60", stopping.signal);
+  const started = start("exec sleep 60", stopping.signal);
   stopping.abort();
   await expect(started).rejects.toThrow("OpenSearch was stopped");
   expect(readdirSync(join(folder, "cache/run"))).toEqual([]);
