@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "test/unit/policy/{decide,grant,patterns,place,split-items}*.test.ts",
+      "test/unit/policy/{decide,grant,limits,patterns,place,split-items}*.test.ts",
       "test/unit/opensearch/{evaluate-expression,index-expression*,names-view*,pattern-index,pattern-set,rollover-names,wildcard}.test.ts",
       "test/unit/opensearch/{match,params,read-operation,resolve,outgoing,alias-operations}*.test.ts",
     ],

@@ -100,6 +100,21 @@ describe("intersectPatterns", () => {
   });
 });
 
+/** Longer than the patterns that are tried one and all above. */
+describe("a piece between two wildcards stands before what the end takes, and behind what the beginning does", () => {
+  it.each([
+    ["*ab*b", "xab", "xabb"],
+    ["*ab*b", "ab", "ab-b"],
+    ["a*ab*", "ab", "aab"],
+    ["*ab*ab*ab", "xababx", "xababab"],
+    ["a*bc*d*c", "abcdbd", "abcdbc"],
+    ["*abc*c", "abc", "abcc"],
+  ])("%s does not match %s and matches %s", (pattern, other, name) => {
+    expect(matchesWildcard(pattern, other)).toBe(false);
+    expect(matchesWildcard(pattern, name)).toBe(true);
+  });
+});
+
 describe("a hostile pattern", () => {
   it("is matched in time that does not explode", () => {
     expect(matchesWildcard(`${"*a".repeat(50)}b`, "a".repeat(500))).toBe(false);

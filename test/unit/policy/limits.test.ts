@@ -97,7 +97,7 @@ const VIEW = viewOf({ "logs-1": {}, "secret-1": {} });
 function need(text: string): Requirement {
   return {
     actions: ["read"],
-    expression: parseExpression([text], new Date(NOW * 1_000)),
+    expression: parseExpression(text.split(","), new Date(NOW * 1_000)),
     wildcards: "narrow",
     options: {
       expand: { open: true, closed: false, hidden: false },
@@ -131,6 +131,14 @@ describe("a refusal", () => {
     expect(denied.checks).toEqual([
       { action: "read", index: "secret-1", isGranted: false, isNamed: false, grants: [], maxTokenAgeSeconds: 8 * HOUR },
       { action: "read", index: "business-1", isGranted: false, isNamed: false, grants: [] },
+    ]);
+  });
+
+  it("says nothing of a limit at what is granted all the same", () => {
+    const denied = decideAt(old, [unlimited, grant("logs-*", "aged", 1), eight], ["logs-1,secret-1"]);
+    expect(denied.checks).toEqual([
+      { action: "read", index: "logs-1", isGranted: true, isNamed: false, grants: ["role:always"] },
+      { action: "read", index: "secret-1", isGranted: false, isNamed: false, grants: [], maxTokenAgeSeconds: 8 * HOUR },
     ]);
   });
 
