@@ -5,10 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArguments } from "../cli/parse-arguments.ts";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions as EsbuildOptions, type Metafile } from "esbuild";
-import { portalConfig } from "../shared/access/portal-config.ts";
 import { compilePolicy } from "../shared/policy/compile.ts";
 import type { PolicyDocument } from "../shared/policy/document.ts";
 import { apart, bundleApart } from "./apart.ts";
+import { isNeeded } from "./needed-functions.ts";
 import { latePart } from "./late-part.ts";
 import { type Beside, portalPage } from "./portal-page.ts";
 import { packedText } from "./packed-text.ts";
@@ -22,16 +22,6 @@ export const BUNDLE_LIMITS: Readonly<Record<string, number>> = {
   proxy: 160 * 1024,
   rotation: 64 * 1024,
   portal: 64 * 1024,
-};
-
-const hasAccess = ({ access }: PolicyDocument): boolean => access !== undefined;
-
-/** Functions that not every policy has a use for. */
-const NEEDED: Readonly<Record<string, (policy: PolicyDocument) => boolean>> = {
-  access: hasAccess,
-  discovery: hasAccess,
-  notifier: ({ access }) => access?.notify !== undefined,
-  portal: (policy) => portalConfig(policy).issuers.length > 0,
 };
 
 /** What lies beside a bundle: the compiled policy, but what everybody may call knows no more than everybody may. */
@@ -76,11 +66,11 @@ export interface BuildOptions {
 export async function buildAll(options: BuildOptions = {}): Promise<readonly Bundle[]> {
   const outDir = options.outDir ?? join(ROOT, "dist");
   const policy = await compilePolicy(options.policyFile ?? join(ROOT, "policy.yml"));
-  const isNeeded = (name: string): boolean => NEEDED[name]?.(policy) ?? true;
+  const needs = (name: string): boolean => isNeeded(name, policy);
   const names = listFunctions();
-  const others = names.filter((name) => !isNeeded(name));
+  const others = names.filter((name) => !needs(name));
   await Promise.all(others.map((name) => rm(join(outDir, name), { recursive: true, force: true })));
-  return Promise.all(names.filter(isNeeded).map((name) => buildFunction(name, outDir, policy)));
+  return Promise.all(names.filter(needs).map((name) => buildFunction(name, outDir, policy)));
 }
 
 /** The folders of `functions/` that hold a `handler.ts`. */
@@ -118,7 +108,7 @@ async function buildFunction(name: string, outDir: string, policy: PolicyDocumen
   const { metafile, warnings } = built;
   const outputFiles = [
     ...built.outputFiles,
-    ...(await bundleApart(join("functions", name), hasAccess(policy) ? (APART[name] ?? []) : [], options)),
+    ...(await bundleApart(join("functions", name), isNeeded("access", policy) ? (APART[name] ?? []) : [], options)),
   ];
   if (warnings.length > 0) throw new Error(`${name}: ${warnings.map((warning) => warning.text).join(", ")}`);
   const beside = [

@@ -4,6 +4,7 @@ import { groupHeaders } from "../stack/body.ts";
 import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
 import { type Credentials, checkSignature } from "./check-signature.ts";
+import { awsHost, regionOf } from "../aws-names.ts";
 
 export interface DomainTagsOptions {
   /** by the domain's ARN; one that is not named has none */
@@ -15,7 +16,7 @@ export interface DomainTagsOptions {
 
 /** The host of OpenSearch Service in a region. */
 export function tagsHost(region: string): string {
-  return `es.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  return awsHost("es", region);
 }
 
 /** Plays ListTags of OpenSearch Service, the signature checked as AWS does. */
@@ -37,7 +38,7 @@ async function answer(
 ) {
   const headers = Object.fromEntries([...groupHeaders(rawHeaders)].map(([name, values]) => [name, values.join(",")]));
   const arn = new URL(url, "https://localhost").searchParams.get("arn") ?? "";
-  const region = arn.split(":")[3] ?? "";
+  const region = regionOf(arn);
   const request = { method, url, headers, body: Buffer.alloc(0) };
   const scope = { service: "es", region, host: tagsHost(region) } as const;
   const refusal = await checkSignature(request, scope, credentials(), new Date());

@@ -1,6 +1,7 @@
 import dynalite from "dynalite";
 import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
+import { awsHost } from "../aws-names.ts";
 
 export interface Database {
   /** on 127.0.0.1, over TLS */
@@ -10,7 +11,7 @@ export interface Database {
 
 /** The host that the functions ask for. */
 export function databaseHost(region: string): string {
-  return `dynamodb.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  return awsHost("dynamodb", region);
 }
 
 /** Plays DynamoDB, in memory. */

@@ -7,6 +7,7 @@ import { SecretVersions } from "../secrets/secret-versions.ts";
 import { groupHeaders, readBody } from "../stack/body.ts";
 import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
+import { awsHost, regionOf } from "../aws-names.ts";
 
 /** A message that nobody was sent. */
 export interface Notification {
@@ -165,12 +166,7 @@ function channelOf(host: string, { topic, eventBus }: Notify): Channel | undefin
 }
 
 function hostIn(service: "events" | "sns", arn: string): string {
-  const region = regionOf(arn);
-  return `${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-}
-
-function regionOf(arn: string): string {
-  return arn.split(":")[3] ?? "";
+  return awsHost(service, regionOf(arn));
 }
 
 function respond(response: ServerResponse, { status, text }: Reply): void {

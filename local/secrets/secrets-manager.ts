@@ -6,6 +6,7 @@ import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
 import { OPERATIONS } from "./operations.ts";
 import { SecretRefusal, type SecretVersions } from "./secret-versions.ts";
+import { awsHost, regionOf } from "../aws-names.ts";
 
 const MAX_BODY = 100_000;
 const SERVICE = "secretsmanager";
@@ -82,11 +83,7 @@ function parse(body: Buffer): Readonly<Record<string, unknown>> {
 }
 
 function hostIn(region: string): string {
-  return `secretsmanager.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-}
-
-function regionOf(arn: string): string {
-  return arn.split(":")[3] ?? "";
+  return awsHost("secretsmanager", region);
 }
 
 function respond(response: ServerResponse, status: number, body: object): void {

@@ -6,6 +6,7 @@ import type { LocalCertificates } from "../stack/certificates.ts";
 import { listen, stopListening } from "../stack/listen.ts";
 import { readWish, type StsRefusal } from "./read-wish.ts";
 import type { RoleSession, RoleSessions } from "./role-sessions.ts";
+import { awsHost } from "../aws-names.ts";
 
 const MAX_BODY = 100_000;
 
@@ -30,7 +31,7 @@ export interface Sts {
 }
 
 export function stsHost(region: string): string {
-  return `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  return awsHost("sts", region);
 }
 
 /** Plays STS: `AssumeRole` over its query protocol, the signature, the role and its external id checked as AWS does. */

@@ -21,7 +21,8 @@ export interface AccessTableOptions extends DocumentClientOptions {
   readonly isTold?: boolean;
 }
 
-const STORE = "the store of access requests";
+/** What a fault calls it. */
+export const STORE = "the store of access requests";
 /** All requests of which somebody may have to be told something stand together. */
 export const LOOK = "due";
 /** The index over all requests under one entitlement. */

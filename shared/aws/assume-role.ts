@@ -3,6 +3,7 @@ import { FaultError } from "../errors.ts";
 import type { SessionNaming } from "./role-session.ts";
 import { SendError } from "./send.ts";
 import { createServiceCall, type ServiceAnswer, type ServiceCallOptions } from "./service-call.ts";
+import { serviceHost } from "./service-host.ts";
 
 export interface RoleAssumerOptions extends ServiceCallOptions {
   /** where STS is asked: the function's own region; undefined: it does not run in Lambda */
@@ -38,7 +39,7 @@ export function createRoleAssumer(options: RoleAssumerOptions): AssumeRole {
   const { region = "" } = options;
   const now = options.now ?? Date.now;
   const call = createServiceCall("sts", MAX_ANSWER_BYTES, options);
-  const host = `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  const host = serviceHost("sts", region);
 
   return async (wish) => {
     if (region === "") throw new FaultError("gate-failed", "`AWS_REGION` is not set: no STS to ask");

@@ -5,6 +5,7 @@ import { collect } from "../http/collect.ts";
 import { parseObject } from "../parse-object.ts";
 import { DomainAgent } from "./domain-agent.ts";
 import { SendError, send } from "./send.ts";
+import { regionOf, serviceHost } from "./service-host.ts";
 import { sign } from "./sign.ts";
 
 export interface DomainTagsOptions {
@@ -27,8 +28,8 @@ export function createTagReader({ readCredentials, agentOptions, now = Date.now 
   const agent = new DomainAgent(now, agentOptions);
 
   async function ask(arn: string): Promise<{ readonly status: number; readonly text: string }> {
-    const region = arn.split(":")[3] ?? "";
-    const host = tagsHost(region);
+    const region = regionOf(arn);
+    const host = serviceHost("es", region);
     const headers = { accept: "application/json" };
     const query = [["arn", arn]] as const;
     const request = { method: "GET", host, path: "/2021-01-01/tags", query, headers, body: Buffer.alloc(0) };
@@ -55,9 +56,4 @@ export function createTagReader({ readCredentials, agentOptions, now = Date.now 
       ),
     );
   };
-}
-
-/** Where OpenSearch Service is asked about domains of a region. */
-export function tagsHost(region: string): string {
-  return `es.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }

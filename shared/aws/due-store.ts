@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AccessRequest } from "../access/access-request.ts";
 import type { DueStore } from "../access/notify/due-store.ts";
 import { keyOf } from "../access/request-id.ts";
-import { LOOK } from "./access-store.ts";
+import { LOOK, STORE } from "./access-store.ts";
 import { conditionally, documentClient, type DocumentClientOptions, reaching } from "./document-client.ts";
 
 /** The sparse index over requests of which somebody may have to be told something, by when. */
@@ -11,8 +11,6 @@ const BY_DUE = "by-due";
 export interface DueTableOptions extends DocumentClientOptions {
   readonly table: string;
 }
-
-const STORE = "the store of access requests";
 
 /**
  * What is to be told, in the table of requests: beside each request when it is to be looked at and what has been told. The

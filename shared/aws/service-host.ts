@@ -1,5 +1,7 @@
+import type { SignedService } from "./signer.ts";
+
 /** The host of a service in a region: `sns.eu-west-1.amazonaws.com`. */
-export function serviceHost(service: "events" | "sns", region: string): string {
+export function serviceHost(service: Exclude<SignedService, "aoss">, region: string): string {
   return `${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
